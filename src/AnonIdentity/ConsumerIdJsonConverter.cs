@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace AnonIdentity;
+
+/// <summary>Writes a <see cref="ConsumerId"/> as its text. Public, so that a source-generated JSON context of a host can use it. Thread-safe.</summary>
+public sealed class ConsumerIdJsonConverter : JsonConverter<ConsumerId>
+{
+    /// <inheritdoc/>
+    public override ConsumerId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String ? new ConsumerId(reader.GetString()) : throw new JsonException("A consumer identifier is a string.");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, ConsumerId value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStringValue(value.Value);
+    }
+}

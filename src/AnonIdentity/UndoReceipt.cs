@@ -1,0 +1,16 @@
+namespace AnonIdentity;
+
+/// <summary>The answer of <see cref="ITicketMerger.UndoAsync"/>.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Merge">The merge that was to be undone.</param>
+public sealed record UndoReceipt(UndoOutcome Outcome, MergeId Merge)
+{
+    /// <summary>How many tickets had which result; <see cref="TicketCounts.Moved"/> are back.</summary>
+    public TicketCounts Counts { get; init; }
+
+    /// <summary>The contact that has the restored tickets.</summary>
+    public CrmContactId? Contact { get; init; }
+
+    /// <summary>Why it is parked.</summary>
+    public string? Reason { get; init; }
+}
