@@ -129,7 +129,7 @@ public class MergingStories
             }
 
             Task<MergeReceipt> other = Task.Run(() => second.MergeAsync(mobile, World.Maria));
-            await Task.WhenAll(first, other).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
+            await world.WhileTimePassesAsync(Task.WhenAll(first, other));
             await world.RecoverAsync(TimeSpan.FromSeconds(60));
 
             CrmContact maria = world.ContactOf(World.Maria);
@@ -184,8 +184,8 @@ public class MergingStories
         VisitorId visitor = await world.VisitorWithTicketsAsync(2);
         ITicketMerger[] hosts = [.. Enumerable.Range(0, 8).Select(_ => (ITicketMerger)world.AddHost().GetService(typeof(ITicketMerger))!)];
 
-        MergeReceipt[] receipts = await Task.WhenAll(Enumerable.Range(0, 64).Select(i =>
-            Task.Run(() => hosts[i % 8].MergeAsync(visitor, new ConsumerId($"cust-{i}")))));
+        MergeReceipt[] receipts = await world.WhileTimePassesAsync(Task.WhenAll(Enumerable.Range(0, 64).Select(i =>
+            Task.Run(() => hosts[i % 8].MergeAsync(visitor, new ConsumerId($"cust-{i}"))))));
 
         receipts.Count(r => r.Outcome != MergeOutcome.BoundToAnother).Should().Be(1);
         await world.RecoverAsync(TimeSpan.FromSeconds(60));

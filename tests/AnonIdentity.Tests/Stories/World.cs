@@ -99,6 +99,24 @@ internal sealed class World : IAsyncDisposable
         }
     }
 
+    /// <summary>Awaits calls of several hosts, whose waits for each other need the scripted time to pass.</summary>
+    public async Task<T> WhileTimePassesAsync<T>(Task<T> calls)
+    {
+        await WhileTimePassesAsync((Task)calls);
+        return await calls;
+    }
+
+    public async Task WhileTimePassesAsync(Task calls)
+    {
+        while (!calls.IsCompleted)
+        {
+            await Task.WhenAny(calls, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken));
+            Time.Advance(TimeSpan.FromMilliseconds(20));
+        }
+
+        await calls;
+    }
+
     /// <summary>All that the CRM shows, to be compared before and after.</summary>
     public string Picture() => string.Join(
         '\n',
