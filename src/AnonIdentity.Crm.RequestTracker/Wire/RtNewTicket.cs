@@ -19,5 +19,5 @@ internal sealed class RtNewTicket
 
     /// <summary>Columns of the host (rule T10).</summary>
     [JsonExtensionData]
-    public Dictionary<string, System.Text.Json.JsonElement>? Columns { get; init; }
+    public Dictionary<string, System.Text.Json.JsonElement>? Columns { get; set; }
 }
