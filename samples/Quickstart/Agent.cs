@@ -10,7 +10,7 @@ internal sealed class Agent(SqliteCrmFile file) : IAgent
     /// <summary>The field of a ticket in which a host can leave its own mark.</summary>
     public const string MarkField = "mark";
 
-    public Task<CrmContactId> AddContactAsync(string externalId, string name, CancellationToken cancellationToken) => file.RunAsync(
+    public Task<CrmContactId> AddContactAsync(string externalId, string name, CancellationToken cancellationToken = default) => file.RunAsync(
         async sql =>
         {
             await sql.ExecuteAsync($"INSERT INTO contact (external_id, first_name, last_name) VALUES ({externalId}, {name}, {externalId}) ON CONFLICT (external_id) DO NOTHING");
@@ -18,11 +18,11 @@ internal sealed class Agent(SqliteCrmFile file) : IAgent
         },
         cancellationToken);
 
-    public Task RenameAsync(CrmContactId contact, string name, CancellationToken cancellationToken) => file.RunAsync(
+    public Task RenameAsync(CrmContactId contact, string name, CancellationToken cancellationToken = default) => file.RunAsync(
         sql => sql.ExecuteAsync($"UPDATE contact SET first_name = {name}, version = version + 1 WHERE id = {Number(contact.Value)}"),
         cancellationToken);
 
-    public Task MergeAsync(CrmContactId loser, CrmContactId winner, CancellationToken cancellationToken) => file.RunAsync(
+    public Task MergeAsync(CrmContactId loser, CrmContactId winner, CancellationToken cancellationToken = default) => file.RunAsync(
         async sql =>
         {
             await sql.ExecuteAsync($"UPDATE ticket SET contact = {Number(winner.Value)}, version = version + 1 WHERE contact = {Number(loser.Value)}");
@@ -30,11 +30,11 @@ internal sealed class Agent(SqliteCrmFile file) : IAgent
         },
         cancellationToken);
 
-    public Task MoveAsync(CrmTicketId ticket, CrmContactId contact, CancellationToken cancellationToken) => file.RunAsync(
+    public Task MoveAsync(CrmTicketId ticket, CrmContactId contact, CancellationToken cancellationToken = default) => file.RunAsync(
         sql => sql.ExecuteAsync($"UPDATE ticket SET contact = {Number(contact.Value)}, version = version + 1 WHERE id = {Number(ticket.Value)}"),
         cancellationToken);
 
-    public Task<CrmView> LookAsync(CancellationToken cancellationToken) => file.RunAsync(
+    public Task<CrmView> LookAsync(CancellationToken cancellationToken = default) => file.RunAsync(
         async sql => new CrmView(
             await sql.QueryAsync(ReadContact, $"SELECT id, external_id, first_name, merged_into FROM contact ORDER BY id"),
             await sql.QueryAsync(ReadTicket, $"SELECT id, contact, visitor, subject, fields FROM ticket ORDER BY id")),

@@ -15,7 +15,7 @@ internal sealed class ReplayHost
         // The ledger as any host gets it; it is taken out of its own container so that this host's death can cut it off.
         _files = new ServiceCollection()
             .AddAnonymousConsumers(_ => { })
-            .UseSqlite(o => (o.ConnectionString, o.Clock) = (stage.LedgerConnection, stage.Elapsed))
+            .UseSqlite(o => (o.ConnectionString, o.LedgerClock) = (stage.LedgerConnection, stage.Elapsed))
             .UseCrm(_ => new SqliteCrm(stage.CrmFile))
             .Services.BuildServiceProvider();
         Ledger = _files.GetRequiredService<IVisitorLedger>();

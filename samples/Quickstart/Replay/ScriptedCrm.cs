@@ -44,7 +44,7 @@ internal sealed class ScriptedCrm(ICrmAdapter crm, CrmFaults faults, HostLife li
         }
     });
 
-    private Task CallAsync(Func<Task> call) => CallAsync(async () =>
+    private Task<bool> CallAsync(Func<Task> call) => CallAsync(async () =>
     {
         await call();
         return true;
