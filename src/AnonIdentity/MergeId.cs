@@ -28,7 +28,8 @@ public readonly record struct MergeId(VisitorId Visitor, int Number)
             || !VisitorId.TryParse(text.AsSpan(0, dot), out VisitorId visitor)
             || !int.TryParse(text.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             || number < 1
-            || text![dot + 1] == '0')
+            || text![dot + 1] == '0'
+            || text[^1] == '\0') // the framework's parser lets a number end with NUL
         {
             return false;
         }

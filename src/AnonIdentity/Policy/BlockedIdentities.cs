@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections.Frozen;
 
 namespace AnonIdentity.Policy;
 
@@ -7,65 +7,70 @@ internal static class BlockedIdentities
 {
     internal const int MaxLength = 256;
 
-    private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "0", "-1", "null", "none", "nil", "nan", "undefined", "unknown", "anonymous", "guest", "true", "false", "n/a", "[object Object]",
-    };
+    // Straight, typographic and full-width quotes; the backslash is what JSON within JSON puts before them.
+    private const string Quotes = "\"'`\\´‘’‚‛“”„‟«»‹›′″‵‶「」『』〝〞〟＂＇｀";
 
-    internal static bool Contains(string identity)
+    private const string UrnPrefix = "urn:uuid:";
+    private const int LongestVisitorId = 33;
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Names = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "0", "-1", "null", "none", "nil", "nan", "undefined", "unknown", "anonymous", "guest", "true", "false", "n/a", "[object Object]")
+        .GetAlternateLookup<ReadOnlySpan<char>>();
+
+    internal static bool Contains(ReadOnlySpan<char> identity)
     {
-        if (identity.Length > MaxLength || HasForbiddenCharacter(identity))
+        if (identity.Length > MaxLength || InvisibleText.IsIn(identity))
         {
             return true;
         }
 
-        string core = Unwrap(identity);
-        return core.Length == 0
+        ReadOnlySpan<char> core = Unwrap(identity);
+        return core.IsEmpty
             || Names.Contains(core)
-            || core.AsSpan().IndexOfAnyExcept('0', '-') < 0
-            || (Guid.TryParse(core, out Guid guid) && guid == Guid.Empty)
-            || VisitorId.TryParse(core, out _)
-            || VisitorId.TryParse(core.ToLowerInvariant(), out _);
+            || core.IndexOfAnyExcept('0', '-') < 0
+            || IsNilUuid(core)
+            || IsVisitorId(core);
     }
 
-    // Quotes and white space may be nested in any order: " 'null' ".
-    private static string Unwrap(string identity)
+    // Quotes and white space may be nested in any order: " 'null' ". They need not match: no real identity is only a blocked one beside a quote.
+    private static ReadOnlySpan<char> Unwrap(ReadOnlySpan<char> identity)
     {
-        ReadOnlySpan<char> rest = identity;
-        while (true)
+        int start = 0;
+        int end = identity.Length;
+        while (start < end && IsWrapping(identity[start]))
         {
-            ReadOnlySpan<char> trimmed = rest.Trim();
-            if (trimmed.Length >= 2 && trimmed[0] == trimmed[^1] && trimmed[0] is '"' or '\'' or '`')
-            {
-                trimmed = trimmed[1..^1];
-            }
-
-            if (trimmed.Length == rest.Length)
-            {
-                return rest.ToString();
-            }
-
-            rest = trimmed;
+            start++;
         }
+
+        while (end > start && IsWrapping(identity[end - 1]))
+        {
+            end--;
+        }
+
+        return identity[start..end];
     }
 
-    private static bool HasForbiddenCharacter(string identity)
-    {
-        for (int i = 0; i < identity.Length; i++)
-        {
-            char c = identity[i];
-            if (char.IsHighSurrogate(c) && i + 1 < identity.Length && char.IsLowSurrogate(identity[i + 1]))
-            {
-                i++;
-                continue;
-            }
+    private static bool IsWrapping(char unit) => char.IsWhiteSpace(unit) || Quotes.Contains(unit, StringComparison.Ordinal);
 
-            if (char.IsSurrogate(c) || char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format)
-            {
-                return true;
-            }
+    private static bool IsNilUuid(ReadOnlySpan<char> core)
+    {
+        if (core.StartsWith(UrnPrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            core = core[UrnPrefix.Length..];
         }
 
-        return false;
+        return core is ['0' or '{' or '(', ..] && Guid.TryParse(core, out Guid uuid) && uuid == Guid.Empty;
+    }
+
+    private static bool IsVisitorId(ReadOnlySpan<char> core)
+    {
+        if (core.Length > LongestVisitorId)
+        {
+            return false;
+        }
+
+        Span<char> lower = stackalloc char[LongestVisitorId];
+        return VisitorId.TryParse(lower[..core.ToLowerInvariant(lower)], out _);
     }
 }
