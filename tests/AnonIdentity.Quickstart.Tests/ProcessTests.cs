@@ -24,7 +24,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task The_code_of_the_README_runs()
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("anon-first-steps-");
+        DirectoryInfo folder = System.IO.Directory.CreateTempSubdirectory("anon-first-steps-");
 
         ReplayResult result = await RunAsync(folder.FullName, "first-steps");
 

@@ -154,11 +154,11 @@ public sealed class RefusedFileTests
     [Fact]
     public async Task A_refused_line_in_the_middle_leaves_no_folder_behind()
     {
-        HashSet<string> before = [.. Directory.GetDirectories(Path.GetTempPath(), "anon-replay-*")];
+        HashSet<string> before = [.. System.IO.Directory.GetDirectories(Path.GetTempPath(), "anon-replay-*")];
 
         ReplayResult result = await Replaying.CommandAsync("{" + At + ",\"do\":\"agentMove\",\"key\":\"k\",\"consumer\":\"c\"}");
 
         result.Exit.Should().Be(2);
-        Directory.GetDirectories(Path.GetTempPath(), "anon-replay-*").Except(before).Should().BeEmpty();
+        System.IO.Directory.GetDirectories(Path.GetTempPath(), "anon-replay-*").Except(before).Should().BeEmpty();
     }
 }

@@ -6,7 +6,7 @@ public sealed class SampleReplayTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "replays");
 
-    public static TheoryData<string> Files => [.. Directory.GetFiles(Folder, "*.jsonl").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files => [.. System.IO.Directory.GetFiles(Folder, "*.jsonl").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void There_are_three() => Files.Count.Should().Be(3);

@@ -18,7 +18,7 @@ internal sealed class ReplayHost
             .UseSqlite(o => (o.ConnectionString, o.LedgerClock) = (stage.LedgerConnection, stage.Elapsed))
             .UseCrm(_ => new SqliteCrm(stage.CrmFile))
             .Services.BuildServiceProvider();
-        Ledger = _files.GetRequiredService<IVisitorLedger>();
+        Ledger = _files.GetRequiredKeyedService<IVisitorLedger>("");
         Time = new ScriptedTime(stage.Elapsed);
         _services = new ServiceCollection()
             .AddSingleton<IClock>(stage.Clock)

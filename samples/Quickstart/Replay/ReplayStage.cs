@@ -6,7 +6,7 @@ namespace AnonIdentity.Quickstart.Replay;
 /// <summary>What outlives a host: two files in a folder of their own, two clocks, and the script's hold on the CRM.</summary>
 internal sealed class ReplayStage : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("anon-replay-");
+    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory("anon-replay-");
 
     public ReplayStage()
     {

@@ -16,7 +16,7 @@ internal static class StoryCommand
             return 2;
         }
 
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("anon-quickstart-");
+        DirectoryInfo folder = System.IO.Directory.CreateTempSubdirectory("anon-quickstart-");
         try
         {
             string ledger = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder.FullName, "anon.db") }.ToString();

@@ -33,7 +33,7 @@ internal sealed class StoryHost : IAsyncDisposable
     public static StoryHost Start(string ledger, IStoryCrm crm, Func<ICrmAdapter, ICrmAdapter> through)
     {
         ServiceProvider inner = crm.Use(Builder(ledger)).Services.BuildServiceProvider();
-        ICrmAdapter adapter = inner.CreateScope().ServiceProvider.GetRequiredService<ICrmAdapter>();
+        ICrmAdapter adapter = inner.CreateScope().ServiceProvider.GetRequiredKeyedService<ICrmAdapter>("");
         return new StoryHost(Builder(ledger).UseCrm(_ => through(adapter)).Services.BuildServiceProvider(), inner);
     }
 
