@@ -27,12 +27,19 @@ internal static class Screen
         return console;
     }
 
-    /// <summary>An empty table.</summary>
-    public static Table Table(string title, params string[] columns)
+    /// <summary>Shows a table of texts from outside, with its title above it.</summary>
+    public static void Table(this IAnsiConsole console, string title, IReadOnlyList<string> columns, IEnumerable<string?[]> rows)
     {
-        Table table = new() { Title = new TableTitle(title), Border = TableBorder.Rounded };
-        table.AddColumns(columns);
-        return table;
+        Table table = new() { Border = TableBorder.Rounded };
+        table.AddColumns([.. columns]);
+        foreach (string?[] row in rows)
+        {
+            table.AddRow([.. row.Select(Text)]);
+        }
+
+        console.WriteLine();
+        console.WriteLine(title);
+        console.Write(table);
     }
 
     /// <summary>Text from outside: no markup, and no control characters that a terminal would obey.</summary>

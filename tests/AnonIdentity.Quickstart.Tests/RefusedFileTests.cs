@@ -98,11 +98,19 @@ public sealed class RefusedFileTests
     {
         string good = "# a comment\n\n{" + At + ",\"do\":\"ticket\",\"device\":\"d1\",\"channel\":\"web\",\"key\":\"k1\",\"subject\":\"s\"}\r\n   \n";
 
-        ReplayResult result = await Replaying.CommandAsync(good + line + "\n{\"the rest\":\"is not read\"}");
+        ReplayResult result = await Replaying.CommandAsync(good + line);
 
         result.Exit.Should().Be(2);
         result.Output.Should().BeEmpty();
         result.Errors.Should().Contain("line 5:");
+    }
+
+    [Fact]
+    public async Task The_first_bad_line_is_named()
+    {
+        ReplayResult result = await Replaying.CommandAsync("# good\n{}\n[]\n");
+
+        result.Errors.Should().Contain("line 2:").And.NotContain("line 3");
     }
 
     [Theory]

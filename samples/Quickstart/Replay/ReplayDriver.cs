@@ -22,6 +22,10 @@ internal sealed class ReplayDriver(ReplayStage stage) : IAsyncDisposable
     /// <summary>Remembers somebody whose work recovery has to bring to an end.</summary>
     public void Watch(Subject subject) => _subjects.Add(subject);
 
+    /// <summary>Whether somebody is forgotten.</summary>
+    public async Task<bool> IsForgottenAsync(Subject subject) =>
+        await Host.Ledger.ReadAsync(subject, CancellationToken.None) is { State: SubjectState.Forgotten };
+
     /// <summary>Makes a call of a line. A host that dies in it is replaced, recovery runs, and the call is repeated.</summary>
     public async Task<T> CallAsync<T>(Func<ReplayHost, Task<T>> call)
     {

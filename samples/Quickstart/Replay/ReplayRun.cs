@@ -92,16 +92,12 @@ internal sealed class ReplayRun(ReplayStage stage, ReplayDriver driver)
     private async Task TicketAsync(ReplayEvent line)
     {
         ReplayDevice device = _book.Device(line.Device);
-        bool first = !_book.Keys.TryGetValue(line.Key, out Subject subject);
+
+        // A key belongs to who used it first, until that one is forgotten with all keys.
+        bool first = !_book.Keys.TryGetValue(line.Key, out Subject subject) || await driver.IsForgottenAsync(subject);
         if (first)
         {
-            // A device gets its identifier with its first ticket, and keeps it over a crash: the form carries it.
-            if (device.Consumer is null && device.Visitor is null)
-            {
-                device.Store(driver.Host.Issuer.Issue(line.Channel));
-            }
-
-            subject = device.Consumer is { } consumer ? Subject.Of(consumer) : Subject.Of(device.Visitor!.Value);
+            subject = device.Consumer is { } consumer ? Subject.Of(consumer) : Subject.Of(await VisitorOnAsync(device, line.Channel));
         }
 
         driver.Watch(subject);
@@ -129,6 +125,22 @@ internal sealed class ReplayRun(ReplayStage stage, ReplayDriver driver)
                 device.Store(receipt.Visitor);
             }
         }
+    }
+
+    /// <summary>A device gets its identifier with its first ticket, and keeps it over a crash: the form carries it. One of a forgotten visitor
+    /// is worth nothing, so that the device gets another.</summary>
+    private async Task<VisitorId> VisitorOnAsync(ReplayDevice device, Channel channel)
+    {
+        if (device.Visitor is not { } visitor)
+        {
+            device.Store(driver.Host.Issuer.Issue(channel));
+        }
+        else if (await driver.IsForgottenAsync(Subject.Of(visitor)))
+        {
+            device.Store(driver.Host.Issuer.Issue(visitor.Channel));
+        }
+
+        return device.Visitor!.Value;
     }
 
     private async Task SignInAsync(ReplayEvent line)
@@ -189,12 +201,6 @@ internal sealed class ReplayRun(ReplayStage stage, ReplayDriver driver)
         {
             outcome = (await driver.CallAsync(host => host.Directory.ForgetAsync(visitor))).Outcome;
             driver.Watch(Subject.Of(visitor));
-
-            // What was forgotten is no key any more: its next use is a first one.
-            foreach (string key in _book.Keys.Where(entry => entry.Value.Visitor == visitor).Select(entry => entry.Key).ToList())
-            {
-                _book.Keys.Remove(key);
-            }
         }
 
         _outcomes.Add(new ReplayOutcome(line.Line, line.Do, outcome.ToString()));

@@ -23,16 +23,7 @@ internal sealed class Teller(IAnsiConsole console, IAgent agent)
         console.MarkupLine($"{(holds ? "[green]✓[/]" : "[red]✗ NOT SO:[/]")} {Markup.Escape(what)}");
     }
 
-    public void Table(string title, string[] columns, params string?[][] rows)
-    {
-        Table table = Screen.Table(title, columns);
-        foreach (string?[] row in rows)
-        {
-            table.AddRow([.. row.Select(Screen.Text)]);
-        }
-
-        console.Write(table);
-    }
+    public void Table(string title, IReadOnlyList<string> columns, params string?[][] rows) => console.Table(title, columns, rows);
 
     /// <summary>Shows the CRM as its agents see it now.</summary>
     public async Task<CrmView> LookAsync(string title)
