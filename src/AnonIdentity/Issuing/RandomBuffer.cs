@@ -23,6 +23,10 @@ internal sealed class RandomBuffer
         get => t_ofThread ??= new RandomBuffer();
     }
 
+    internal byte[] Memory => _bytes;
+
+    internal int Unused => _unused;
+
     internal void Take(out ulong many, out ushort few)
     {
         if (_unused < Taken)

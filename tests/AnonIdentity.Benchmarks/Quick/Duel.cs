@@ -10,8 +10,9 @@ namespace AnonIdentity.Benchmarks.Quick;
 /// <param name="BesideBytes">What theirs allocates.</param>
 internal sealed record Duel(double Nanoseconds, double BesideNanoseconds, double Ratio, double Bytes, double BesideBytes)
 {
-    private const int Rounds = 41;
-    private static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(12);
+    private const int Rounds = 251;
+    // Shorter than the slices in which a scheduler shares processors out, so that most rounds run undisturbed.
+    private static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Each work takes how often to do it, and does it in a loop of its own, so that no call is measured but the work's.</summary>
     public static Duel Run(Action<int> ours, Action<int> beside)
