@@ -1,5 +1,4 @@
 using AnonIdentity.Crm;
-using AnonIdentity.Opening;
 
 namespace AnonIdentity.Operations;
 

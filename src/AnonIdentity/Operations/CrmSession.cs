@@ -43,7 +43,7 @@ internal sealed class CrmSession(Tenant tenant, ICrmAdapter adapter, Func<TimeSp
     internal Task MergeContactsAsync(CrmContactId loser, CrmContactId winner, CancellationToken cancellationToken) =>
         CallAsync("MergeContacts", token => NativeMerge!.MergeContactsAsync(loser, winner, token), cancellationToken);
 
-    private Task CallAsync(string name, Func<CancellationToken, Task> call, CancellationToken cancellationToken) =>
+    private Task<bool> CallAsync(string name, Func<CancellationToken, Task> call, CancellationToken cancellationToken) =>
         CallAsync(
             name,
             async token =>

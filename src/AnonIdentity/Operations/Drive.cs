@@ -130,7 +130,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 
     internal MergeId MergeOf(OperationRecord operation) => new(lease.Subject.Visitor!.Value, operation.Number);
 
-    private Task WaitForClaimAsync(OperationRecord operation, CancellationToken cancellationToken)
+    private Task<bool> WaitForClaimAsync(OperationRecord operation, CancellationToken cancellationToken)
     {
         Contended = true;
         return CommitAsync(operation with { Retry = operation.Retry with { DueIn = OperationRunner.ContentionPoll } }, cancellationToken);

@@ -1,7 +1,6 @@
 using AnonIdentity.Crm;
 using AnonIdentity.Diagnostics;
 using AnonIdentity.Ledger;
-using AnonIdentity.Opening;
 using AnonIdentity.Policy;
 
 namespace AnonIdentity.Operations;
@@ -186,7 +185,7 @@ internal static class MergeSteps
         return merge with { Step = OperationStep.Purge, Retry = new Retry { DueIn = wait > TimeSpan.Zero ? wait : TimeSpan.Zero } };
     }
 
-    private static Task SweepOrPurgeAsync(Drive drive, OperationRecord merge, CancellationToken cancellationToken)
+    private static Task<bool> SweepOrPurgeAsync(Drive drive, OperationRecord merge, CancellationToken cancellationToken)
     {
         if (merge.Branch == MergeBranch.Move && merge.Sweep < Sweeps.Length)
         {

@@ -55,6 +55,6 @@ internal static class SnapshotStep
         return new MoveRecord(merge, ticket.Id) { OwnersBefore = ticket.Contacts };
     }
 
-    private static Task CommitAsync(Drive drive, OperationRecord merge, List<MoveRecord> found, CancellationToken cancellationToken) =>
+    private static Task<bool> CommitAsync(Drive drive, OperationRecord merge, List<MoveRecord> found, CancellationToken cancellationToken) =>
         drive.CommitAsync(merge, cancellationToken, commit => commit with { NewMoves = found });
 }
