@@ -18,7 +18,7 @@ public sealed class FolderArrowTests
         ["Issuing", "Naming"],
         ["Policy"],
         ["Operations"],
-        ["Opening", "Merging", "Directory", "Recovery"],
+        ["Opening", "Merging", "Visitors", "Recovery"],
         ["InMemory"],
         ["DependencyInjection"],
     ];
