@@ -6,7 +6,7 @@ public interface IRecovery
 {
     /// <summary>Drives everything that is due now, and forgets visitors that never signed in (rule P2).</summary>
     /// <param name="cancellationToken">Ends the run; what is under way is picked up later.</param>
-    /// <returns>How many subjects were driven, and in how long to come again at the latest.</returns>
+    /// <returns>How much was done.</returns>
     Task<RecoveryRun> RunDueAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Lists what is parked.</summary>

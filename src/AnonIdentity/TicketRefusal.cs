@@ -14,4 +14,7 @@ public enum TicketRefusal
 
     /// <summary>The consumer identity names nobody in particular (rule S5).</summary>
     BlockedIdentity = 3,
+
+    /// <summary>The visitor was forgotten while the draft was under way, and the draft with it (rule P1).</summary>
+    Forgotten = 4,
 }

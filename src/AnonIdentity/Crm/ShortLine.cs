@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace AnonIdentity.Opening;
+namespace AnonIdentity.Crm;
 
 /// <summary>Makes one inert line of any text, character by character (rule T8).</summary>
 internal static class ShortLine

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace AnonIdentity.Opening;
+namespace AnonIdentity.Crm;
 
 /// <summary>What becomes of the text that a consumer typed before a CRM gets it (rules T8 and T9).</summary>
 internal static class TicketText

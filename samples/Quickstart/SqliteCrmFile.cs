@@ -1,0 +1,56 @@
+using AnonIdentity.Crm;
+using Microsoft.Data.Sqlite;
+
+namespace AnonIdentity.Quickstart;
+
+/// <summary>The file of the <see cref="SqliteCrm"/>: its tables, one transaction a step, and SQLite's errors in the core's words.</summary>
+internal sealed class SqliteCrmFile(string path)
+{
+    private const string Schema = """
+        PRAGMA journal_mode = WAL;
+        CREATE TABLE IF NOT EXISTS contact (
+          id INTEGER PRIMARY KEY AUTOINCREMENT, external_id TEXT UNIQUE, first_name TEXT, last_name TEXT,
+          merged_into INTEGER, version INTEGER NOT NULL DEFAULT 1);
+        CREATE TABLE IF NOT EXISTS ticket (
+          id INTEGER PRIMARY KEY AUTOINCREMENT, ticket_key TEXT UNIQUE, visitor TEXT, contact INTEGER NOT NULL,
+          subject TEXT NOT NULL, body TEXT NOT NULL, fields TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1);
+        CREATE INDEX IF NOT EXISTS ticket_contact ON ticket (contact, id);
+        """;
+
+    private const int Constraint = 19;
+
+    private readonly string _connection = new SqliteConnectionStringBuilder { DataSource = path }.ToString();
+
+    /// <summary>Makes the tables. A person who sets up a CRM does this, not the adapter.</summary>
+    public async Task CreateAsync(CancellationToken cancellationToken = default)
+    {
+        await using SqliteConnection connection = new(_connection);
+        await connection.OpenAsync(cancellationToken);
+        await using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = Schema;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Runs one step in one transaction: all of it, or nothing.</summary>
+    public async Task<T> RunAsync<T>(Func<Sql, Task<T>> step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using SqliteConnection connection = new(_connection);
+            await connection.OpenAsync(cancellationToken);
+            await using SqliteTransaction transaction = connection.BeginTransaction();
+            T result = await step(new Sql(connection, transaction, cancellationToken));
+            await transaction.CommitAsync(cancellationToken);
+            return result;
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == Constraint)
+        {
+            throw new CrmException(CrmErrorKind.Conflict, "Another contact has this external id.", innerException: error);
+        }
+        catch (SqliteException error)
+        {
+            // A failure is never turned into "absent": busy, locked, full, unreadable.
+            throw new CrmException(CrmErrorKind.Unavailable, "The CRM file did not answer.", innerException: error);
+        }
+    }
+}

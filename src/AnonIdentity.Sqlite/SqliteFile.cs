@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace AnonIdentity.Sqlite;
+
+/// <summary>The open connections to one file: one that writes, any number that read. A connection keeps its prepared statements.</summary>
+internal sealed class SqliteFile(string connectionString, TimeSpan busyTimeout, TimeProvider time) : IDisposable
+{
+    // A file has one writer at a time. Inside the process writers queue here, where waiting costs no thread; only other processes are met as BUSY.
+    private readonly SemaphoreSlim _writerTurn = new(1);
+    private readonly ConcurrentBag<PreparedConnection> _readers = [];
+    private PreparedConnection? _writer;
+    private volatile bool _disposed;
+
+    public TimeSpan BusyTimeout => busyTimeout;
+
+    public TimeProvider Time => time;
+
+    public PreparedConnection RentReader()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _readers.TryTake(out PreparedConnection? reader) ? reader : Open();
+    }
+
+    public void ReturnReader(PreparedConnection reader)
+    {
+        if (_disposed)
+        {
+            reader.Dispose();
+        }
+        else
+        {
+            _readers.Add(reader);
+        }
+    }
+
+    /// <summary>Waits for the turn to write; whoever gets it must give it back.</summary>
+    public async ValueTask<PreparedConnection> RentWriterAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        await _writerTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return _writer ??= Open();
+        }
+        catch
+        {
+            _writerTurn.Release();
+            throw;
+        }
+    }
+
+    public void ReturnWriter()
+    {
+        if (_disposed)
+        {
+            _writer?.Dispose();
+            _writer = null;
+        }
+
+        _writerTurn.Release();
+    }
+
+    public void Dispose()
+    {
+        _disposed = true;
+        while (_readers.TryTake(out PreparedConnection? reader))
+        {
+            reader.Dispose();
+        }
+
+        // A writer at work closes its connection itself.
+        if (_writerTurn.Wait(0))
+        {
+            _writer?.Dispose();
+            _writer = null;
+            _writerTurn.Release();
+        }
+    }
+
+    private PreparedConnection Open()
+    {
+        SqliteConnection connection = new(connectionString);
+        try
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+
+            // What is answered as written must outlive a power cut: in WAL mode only synchronous=FULL syncs the log at every commit.
+            // What is deleted is overwritten: a body leaves the file when it is delivered, a visitor when it is forgotten.
+            // 40 ms is what a thread may block for another process; longer waits are asynchronous.
+            command.CommandText = "pragma busy_timeout = 40; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;";
+            command.ExecuteNonQuery();
+            return new PreparedConnection(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using AnonIdentity.Ledger;
+
+namespace AnonIdentity.Merging;
+
+/// <summary>Reads the receipt of an undo from its row.</summary>
+internal static class UndoReceipts
+{
+    internal static UndoReceipt Of(MergeId merge, OperationRecord undo) => new(OutcomeOf(undo), merge)
+    {
+        Counts = undo.UndoCounts,
+        Contact = undo.RestoreTo,
+        Reason = undo.Retry.ParkedBecause,
+    };
+
+    private static UndoOutcome OutcomeOf(OperationRecord undo) =>
+        undo.Step == OperationStep.Done ? UndoOutcome.Undone
+        : undo.Retry.ParkedBecause is not null ? UndoOutcome.Parked
+        : UndoOutcome.Pending;
+}

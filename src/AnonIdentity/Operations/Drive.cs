@@ -1,0 +1,325 @@
+using AnonIdentity.Crm;
+using AnonIdentity.Diagnostics;
+using AnonIdentity.Ledger;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AnonIdentity.Operations;
+
+/// <summary>One run over one subject under its lease: does whatever is due, a step at a time, then lets go. The only code that calls the CRM to
+/// change it, and the same for a first try and for a recovery.</summary>
+internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease lease, AsyncServiceScope scope, Func<bool> stopping)
+{
+    private const int PageSize = 100;
+
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromMilliseconds(20);
+
+    private readonly Queue<TicketRecord> _undelivered = new();
+    private TimeSpan? _nextTicketIn;
+    private bool _moreTickets = true;
+    private bool _uncertainTickets;
+    private int _intrusionsSeen = -1;
+    private long _scannedAt;
+    private ConsumerRecord? _claim;
+    private bool _anyFailed;
+
+    internal Tenant Tenant => tenant;
+
+    internal OperationRunner Runner => runner;
+
+    internal SubjectLease Lease => lease;
+
+    internal CrmSession Crm => field ??= new CrmSession(tenant, tenant.Adapter(scope), MakeTimeAsync);
+
+    internal IEnumerable<IMergeObserver> Observers => tenant.Observers(scope);
+
+    /// <summary>Tickets as this run has just read them: a first move right after its snapshot need not read them again.</summary>
+    internal Dictionary<CrmTicketId, CrmTicket> Fresh { get; } = [];
+
+    /// <summary>A contact as this run has just read it: the write that follows need not read it again.</summary>
+    internal CrmContact? ReadContact { get; set; }
+
+    /// <summary>Takes <see cref="ReadContact"/>, which serves once.</summary>
+    internal CrmContact? TakeReadContact()
+    {
+        CrmContact? contact = ReadContact;
+        ReadContact = null;
+        return contact;
+    }
+
+    /// <summary>The last ticket that an undo has looked at in this run.</summary>
+    internal CrmTicketId? Restored { get; set; }
+
+    /// <summary>The contact that a signed-in consumer's tickets go to, while this run holds the consumer's claim.</summary>
+    internal CrmContactId? KnownContact { get; set; }
+
+    /// <summary>The claim of a signed-in consumer's own subject, once this run has it.</summary>
+    internal ConsumerRecord? ConsumerClaim { get; set; }
+
+    /// <summary>Whether the subject's rows are gone, and the lease with them.</summary>
+    internal bool Erased { get; set; }
+
+    /// <summary>Whether something is waited for that another operation is about to give back.</summary>
+    internal bool Contended { get; set; }
+
+    internal async Task<DriveResult> RunAsync(CancellationToken cancellationToken)
+    {
+        long yieldedAt = tenant.Time.GetTimestamp();
+        while (!stopping())
+        {
+            // A ledger and a CRM that answer at once would keep the caller's thread beyond its budget.
+            if (tenant.Time.GetElapsedTime(yieldedAt) > LongestTurn)
+            {
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                yieldedAt = tenant.Time.GetTimestamp();
+            }
+
+            if (await NextStepAsync(cancellationToken).ConfigureAwait(false) is { } step)
+            {
+                await step(cancellationToken).ConfigureAwait(false);
+                if (Erased)
+                {
+                    return DriveResult.Idle;
+                }
+            }
+            else if (await LetGoAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return Contended ? DriveResult.Contended : DriveResult.Idle;
+            }
+        }
+
+        await lease.ApplyAsync(record => new LedgerCommit(record with { DueIn = TimeSpan.Zero }) { Lease = LeaseChange.Release }, cancellationToken).ConfigureAwait(false);
+        return DriveResult.Stopped;
+    }
+
+    /// <summary>Commits a change to an operation, unless an undo or a forget came between.</summary>
+    internal Task<bool> CommitAsync(OperationRecord operation, CancellationToken cancellationToken, Func<LedgerCommit, LedgerCommit>? more = null) =>
+        lease.ApplyAsync(
+            record =>
+            {
+                if (!StillOurs(record, operation))
+                {
+                    return null;
+                }
+
+                LedgerCommit commit = new(record with { DueIn = TimeSpan.Zero }) { Operations = [operation] };
+                return more is null ? commit : more(commit);
+            },
+            cancellationToken);
+
+    /// <summary>Claims the consumer of a merge or an undo.</summary>
+    /// <returns>The consumer's row; <see langword="null"/> when another operation holds the claim: this one then waits, which is no failure.</returns>
+    internal async Task<ConsumerRecord?> ClaimAsync(OperationRecord operation, CancellationToken cancellationToken)
+    {
+        string claimant = MergeOf(operation).ToString();
+        ConsumerRecord claim = await tenant.Ledger.ClaimConsumerAsync(operation.Consumer!.Value, claimant, cancellationToken).ConfigureAwait(false);
+        if (claim.ClaimedBy == claimant)
+        {
+            _claim = claim;
+            return claim;
+        }
+
+        await WaitForClaimAsync(operation, cancellationToken).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>Gives the claim of a merge or an undo back, if it holds it, and remembers the consumer's contact.</summary>
+    internal Task ReleaseClaimAsync(OperationRecord operation, CrmContactId? contact, CancellationToken cancellationToken) =>
+        operation.Consumer is { } consumer && lease.Subject.Visitor is not null
+            ? tenant.Ledger.ReleaseConsumerAsync(consumer, MergeOf(operation).ToString(), contact, cancellationToken)
+            : Task.CompletedTask;
+
+    internal MergeId MergeOf(OperationRecord operation) => new(lease.Subject.Visitor!.Value, operation.Number);
+
+    private Task<bool> WaitForClaimAsync(OperationRecord operation, CancellationToken cancellationToken)
+    {
+        Contended = true;
+        return CommitAsync(operation with { Retry = operation.Retry with { DueIn = OperationRunner.ContentionPoll } }, cancellationToken);
+    }
+
+    internal void Count(TicketResult result) => Telemetry.Count(Telemetry.Settled, tenant.Name, result);
+
+    private static bool StillOurs(SubjectRecord record, OperationRecord operation) =>
+        record.Operations.FirstOrDefault(o => o.Number == operation.Number)?.Kind == operation.Kind
+        && (record.State != SubjectState.Forgotten || operation.Kind == OperationKind.Forget);
+
+    /// <summary>Makes sure that a call of the longest kind ends inside the lease.</summary>
+    internal Task RenewAsync(CancellationToken cancellationToken) => MakeTimeAsync(tenant.Options.CrmTimeout, cancellationToken);
+
+    private async Task MakeTimeAsync(TimeSpan needed, CancellationToken cancellationToken)
+    {
+        // A call must end inside the lease: deadline and margin fit into what is left of it.
+        if (lease.Left < needed + (tenant.Options.Lease / 10))
+        {
+            await lease.ApplyAsync(static record => new LedgerCommit(record), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Func<CancellationToken, Task>?> NextStepAsync(CancellationToken cancellationToken)
+    {
+        SubjectRecord record = lease.Record;
+        if (record.State == SubjectState.Forgotten)
+        {
+            return Due(record, OperationKind.Forget) is { } forget ? token => GuardAsync(forget, ForgetSteps.RunAsync, token) : null;
+        }
+
+        if (record.Operations.FirstOrDefault(o => o is { Kind: OperationKind.Undo, Step: not OperationStep.Done, Retry.DueIn: not null }) is { } undo)
+        {
+            return undo.Retry.DueIn <= TimeSpan.Zero ? token => GuardAsync(undo, UndoSteps.RunAsync, token) : null;
+        }
+
+        if (await NextTicketAsync(cancellationToken).ConfigureAwait(false) is { } ticket)
+        {
+            return token => OpenSteps.RunAsync(this, ticket, token);
+        }
+
+        // Drafts accepted before the bind go first: while one of them waits, so does the merge.
+        OperationRecord? merge = Due(record, OperationKind.Merge);
+        return merge is null || (merge.Step == OperationStep.Drafts && _nextTicketIn is not null)
+            ? null
+            : token => GuardAsync(merge, MergeSteps.RunAsync, token);
+    }
+
+    // What this run itself has put off stays put off until the next run.
+    private static OperationRecord? Due(SubjectRecord record, OperationKind kind) =>
+        record.Operations.FirstOrDefault(o => o.Kind == kind && o.Step != OperationStep.Done && o.Retry.DueIn <= TimeSpan.Zero);
+
+    private async Task<TicketRecord?> NextTicketAsync(CancellationToken cancellationToken)
+    {
+        if (_intrusionsSeen != lease.Intrusions)
+        {
+            _intrusionsSeen = lease.Intrusions;
+            _undelivered.Clear();
+            _nextTicketIn = null;
+            _moreTickets = !(lease.JustMade && lease.Intrusions == 0);
+            if (lease is { JustAccepted: { } accepted, Intrusions: 0 })
+            {
+                _undelivered.Enqueue(accepted);
+            }
+        }
+
+        if (_undelivered.Count == 0 && _moreTickets)
+        {
+            await ScanTicketsAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return _undelivered.TryDequeue(out TicketRecord? next) ? next : null;
+    }
+
+    // Looks through all that is undelivered, keeps a page of what is due, and notes when the rest is.
+    private async Task ScanTicketsAsync(CancellationToken cancellationToken)
+    {
+        _moreTickets = false;
+        _nextTicketIn = null;
+        _uncertainTickets = false;
+        _scannedAt = tenant.Time.GetTimestamp();
+        string? after = null;
+        IReadOnlyList<TicketRecord> page;
+        do
+        {
+            page = await tenant.Ledger.ReadTicketsAsync(lease.Subject, TicketFilter.Undelivered, after, PageSize, cancellationToken).ConfigureAwait(false);
+            foreach (TicketRecord ticket in page)
+            {
+                after = ticket.Key;
+                _uncertainTickets |= ticket.State == TicketState.Trying;
+                if (ticket.Retry.DueIn is not { } due || due <= TimeSpan.Zero)
+                {
+                    _undelivered.Enqueue(ticket);
+                }
+                else if (_nextTicketIn is not { } next || due < next)
+                {
+                    _nextTicketIn = due;
+                }
+            }
+
+            if (_undelivered.Count >= PageSize)
+            {
+                _moreTickets = true;
+                return;
+            }
+        }
+        while (page.Count == PageSize);
+    }
+
+    /// <summary>Notes that a ticket is to be tried again; it may be due when the run looks again.</summary>
+    internal void TicketWaits() => _moreTickets = true;
+
+    // Lets go by a compare-and-swap on the version that saw no work: a draft that came in between is seen.
+    private async Task<bool> LetGoAsync(CancellationToken cancellationToken)
+    {
+        // While a ticket may still appear in the CRM, nobody may take the contact away: the claim stays.
+        if (ConsumerClaim is { } claim && !_uncertainTickets)
+        {
+            await tenant.Ledger.ReleaseConsumerAsync(claim.Consumer, lease.Subject.ToString(), KnownContact ?? claim.Contact, cancellationToken).ConfigureAwait(false);
+            ConsumerClaim = null;
+            KnownContact = null;
+        }
+
+        int intrusions = lease.Intrusions;
+        bool parkedTickets = !(lease.JustMade && intrusions == 0 && !_anyFailed) && (await tenant.Ledger.ReadTicketsAsync(lease.Subject, TicketFilter.Parked, null, 1, cancellationToken).ConfigureAwait(false)).Count > 0;
+        return await lease.ApplyAsync(
+            record => lease.Intrusions != intrusions
+                ? null
+                : new LedgerCommit(record with { DueIn = NextDue(record), Parked = parkedTickets || record.Operations.Any(o => o.Retry.ParkedBecause is not null) })
+                {
+                    Lease = LeaseChange.Release,
+                },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private TimeSpan? NextDue(SubjectRecord record)
+    {
+        TimeSpan? next = _nextTicketIn is { } ticket ? ticket - tenant.Time.GetElapsedTime(_scannedAt) : null;
+        foreach (OperationRecord operation in record.Operations)
+        {
+            bool counts = operation.Step != OperationStep.Done
+                && (record.State != SubjectState.Forgotten || operation.Kind == OperationKind.Forget)
+                && !(operation is { Kind: OperationKind.Merge, Step: OperationStep.Drafts } && next is not null);
+            if (counts && operation.Retry.DueIn is { } due && (next is not { } soonest || due < soonest))
+            {
+                next = due;
+            }
+        }
+
+        return next;
+    }
+
+    private async Task GuardAsync(OperationRecord operation, Func<Drive, OperationRecord, CancellationToken, Task> step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await step(this, operation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CrmException failure)
+        {
+            Fresh.Clear();
+            ReadContact = null;
+            bool uncertain = Backoff.IsUncertain(failure.Kind);
+
+            // The step may have written its choice down before it failed: what fails is the operation as it stands now.
+            OperationRecord now = lease.Record.Operations.FirstOrDefault(o => o.Number == operation.Number) ?? operation;
+            Retry retry = Backoff.After(now.Retry, failure, uncertain ? tenant.Capabilities.Settle : TimeSpan.Zero, tenant.Options.MaxAttempts);
+            Report(failure, retry);
+            OperationRecord failed = now with { Kind = operation.Kind, Retry = retry, Uncertain = now.Uncertain || uncertain };
+            await CommitAsync(failed, cancellationToken).ConfigureAwait(false);
+            if (retry.ParkedBecause is not null)
+            {
+                // A claim ends with the park of its holder: others of this consumer go on.
+                await ReleaseClaimAsync(failed, failed.Target ?? _claim?.Contact, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    internal void Report(CrmException failure, Retry retry)
+    {
+        _anyFailed = true;
+        if (retry.ParkedBecause is { } reason)
+        {
+            tenant.Logger.WorkParked(lease.Subject, Crm.LastCall, reason);
+            Telemetry.Count(Telemetry.Parked, tenant.Name, failure.Kind);
+        }
+        else
+        {
+            tenant.Logger.CrmCallFailed(lease.Subject, Crm.LastCall, failure.Kind, retry.Attempt, retry.DueIn ?? TimeSpan.Zero);
+        }
+    }
+}

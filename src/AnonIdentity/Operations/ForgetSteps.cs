@@ -1,0 +1,139 @@
+using AnonIdentity.Crm;
+using AnonIdentity.Diagnostics;
+using AnonIdentity.Ledger;
+
+namespace AnonIdentity.Operations;
+
+/// <summary>ForgetVisitors → EraseCrm → (EraseAgain) → EraseLedger (rules P1, P2, R6).</summary>
+internal static class ForgetSteps
+{
+    /// <summary>The reason of a forget that nobody asked for: the visitor never came back.</summary>
+    internal const string Expired = "expired";
+
+    private const int PageSize = 100;
+
+    internal static Task RunAsync(Drive drive, OperationRecord forget, CancellationToken cancellationToken) => forget.Step switch
+    {
+        OperationStep.ForgetVisitors => ForgetVisitorsAsync(drive, forget, cancellationToken),
+        OperationStep.EraseCrm or OperationStep.EraseAgain => EraseCrmAsync(drive, forget, cancellationToken),
+        OperationStep.EraseLedger => EraseLedgerAsync(drive, cancellationToken),
+        _ => throw new InvalidOperationException($"A forget has no step {forget.Step}."),
+    };
+
+    /// <summary>Makes a subject forgotten, by one commit that any operation under way loses against.</summary>
+    /// <returns>The lease, if it was free; <see langword="null"/> with <c>Begun</c>: whoever has it goes on with the forget.</returns>
+    internal static async Task<(bool Begun, SubjectLease? Lease)> BeginAsync(Tenant tenant, Subject subject, string reason, Func<SubjectRecord, bool>? only, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            SubjectRecord? record = await tenant.Ledger.ReadAsync(subject, cancellationToken).ConfigureAwait(false);
+            record ??= subject.Consumer is null ? null : new SubjectRecord(subject);
+            if (record is null or { State: SubjectState.Forgotten } || only?.Invoke(record) == false)
+            {
+                return (record is { Version: > 0, State: SubjectState.Forgotten }, null);
+            }
+
+            OperationRecord forget = new(record.Operations.Select(o => o.Number).DefaultIfEmpty().Max() + 1)
+            {
+                Kind = OperationKind.Forget,
+                Step = subject.Consumer is null ? OperationStep.EraseCrm : OperationStep.ForgetVisitors,
+                Reason = reason,
+                Retry = Retry.Now,
+            };
+            LedgerCommit commit = new(record with { State = SubjectState.Forgotten, DueIn = TimeSpan.Zero, Parked = false }) { Operations = [forget] };
+            (bool won, SubjectLease? lease) = await SubjectLease.CommitAsync(tenant, commit, cancellationToken).ConfigureAwait(false);
+            if (won)
+            {
+                return (true, lease);
+            }
+        }
+    }
+
+    private static async Task ForgetVisitorsAsync(Drive drive, OperationRecord forget, CancellationToken cancellationToken)
+    {
+        SubjectScan bound = new(SubjectRows.BoundTo, Consumer: drive.Lease.Subject.Consumer);
+        IReadOnlyList<Subject> visitors;
+        do
+        {
+            visitors = await drive.Tenant.Ledger.ScanAsync(bound, PageSize, cancellationToken).ConfigureAwait(false);
+            foreach (Subject visitor in visitors)
+            {
+                await drive.RenewAsync(cancellationToken).ConfigureAwait(false);
+                (_, SubjectLease? lease) = await BeginAsync(drive.Tenant, visitor, "the consumer is forgotten", null, cancellationToken).ConfigureAwait(false);
+                if (lease is not null)
+                {
+                    // Not waited for: it is written down, and ends by itself.
+                    _ = drive.Runner.DriveAsync(visitor, lease);
+                }
+            }
+        }
+        while (visitors.Count > 0);
+        await drive.CommitAsync(forget with { Step = OperationStep.EraseLedger, Retry = Retry.Now }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task EraseCrmAsync(Drive drive, OperationRecord forget, CancellationToken cancellationToken)
+    {
+        SubjectRecord record = drive.Lease.Record;
+        bool expired = forget.Reason == Expired;
+        bool everBound = record.Operations.Any(o => o.Kind is OperationKind.Merge or OperationKind.Undo);
+        bool uncertain = record.ContactUncertain || forget.Uncertain;
+        if (!everBound && drive.Tenant.Capabilities.CanErase && (!expired || drive.Tenant.Options.EraseExpiredContacts))
+        {
+            uncertain |= await AnyTryingAsync(drive, cancellationToken).ConfigureAwait(false);
+            await EraseContactAsync(drive, expired, uncertain, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            uncertain = false;
+        }
+
+        // A call that was given up may still make a contact or a ticket: look again when it must have shown.
+        bool again = uncertain && forget.Step == OperationStep.EraseCrm && drive.Tenant.Capabilities.Settle > TimeSpan.Zero;
+        OperationRecord next = again
+            ? forget with { Step = OperationStep.EraseAgain, Retry = new Retry { DueIn = drive.Tenant.Capabilities.Settle } }
+            : forget with { Step = OperationStep.EraseLedger, Retry = Retry.Now };
+        await drive.CommitAsync(next, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task EraseContactAsync(Drive drive, bool expired, bool uncertain, CancellationToken cancellationToken)
+    {
+        SubjectRecord record = drive.Lease.Record;
+        VisitorId visitor = record.Subject.Visitor!.Value;
+        CrmContact? contact = record.Contact is { } id
+            ? await drive.Crm.FindContactAsync(ContactKey.Of(id), cancellationToken).ConfigureAwait(false)
+            : null;
+        if (contact is null && (uncertain || record.Contact is null))
+        {
+            contact = await drive.Crm.FindContactAsync(ContactKey.Of(visitor), cancellationToken).ConfigureAwait(false);
+        }
+
+        // Only what is still the visitor's own goes: not one that an agent merged, gave away or (when it merely expired) renamed.
+        if (contact is { MergedInto: null }
+            && string.Equals(contact.ExternalId, visitor.ToString(), StringComparison.Ordinal)
+            && (!expired || MergeSteps.IsOurs(drive, contact.FirstName)))
+        {
+            await drive.Crm.EraseContactAsync(contact.Id, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<bool> AnyTryingAsync(Drive drive, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<TicketRecord> undelivered = await drive.Tenant.Ledger.ReadTicketsAsync(
+            drive.Lease.Subject, TicketFilter.Undelivered, null, PageSize, cancellationToken).ConfigureAwait(false);
+        return undelivered.Any(t => t.State == TicketState.Trying);
+    }
+
+    private static async Task EraseLedgerAsync(Drive drive, CancellationToken cancellationToken)
+    {
+        // The claims of operations that the forget has stopped end with them.
+        foreach (OperationRecord stopped in drive.Lease.Record.Operations.Where(o => o.Consumer is not null && o.Step != OperationStep.Done))
+        {
+            await drive.ReleaseClaimAsync(stopped, stopped.Target, cancellationToken).ConfigureAwait(false);
+        }
+
+        await drive.Lease.ApplyAsync(record => new LedgerCommit(record) { Erase = true }, cancellationToken).ConfigureAwait(false);
+        drive.Tenant.Logger.Forgotten(drive.Lease.Subject);
+        Telemetry.Count(Telemetry.Forgets, drive.Tenant.Name, ForgetOutcome.Forgotten);
+        drive.Erased = true;
+    }
+}

@@ -1,0 +1,181 @@
+using AnonIdentity.Crm;
+using AnonIdentity.Diagnostics;
+using AnonIdentity.Ledger;
+
+namespace AnonIdentity.Operations;
+
+/// <summary>Delivers one draft: Accepted → contact → ticket → Delivered. The draft's row is the intent (rules T3 to T6, T11).</summary>
+internal static class OpenSteps
+{
+    internal static async Task RunAsync(Drive drive, TicketRecord ticket, CancellationToken cancellationToken)
+    {
+        bool sentBefore = SentBefore(drive, ticket);
+        bool contactWasUncertain = drive.Lease.Record.ContactUncertain && !ReferenceEquals(ticket, drive.Lease.JustAccepted);
+        try
+        {
+            await DeliverAsync(drive, ticket, sentBefore, contactWasUncertain, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CrmException failure)
+        {
+            bool uncertain = Backoff.IsUncertain(failure.Kind);
+            CrmCapabilities crm = drive.Tenant.Capabilities;
+            Retry retry = Backoff.After(ticket.Retry, failure, uncertain && IsSearchOnly(crm) ? crm.Settle : TimeSpan.Zero, drive.Tenant.Options.MaxAttempts);
+            drive.Report(failure, retry);
+            TicketRecord failed = ticket with
+            {
+                State = retry.ParkedBecause is not null ? TicketState.Parked : uncertain || sentBefore ? TicketState.Trying : TicketState.Accepted,
+                TryingFor = uncertain ? SentAgo(crm, ticket, sentBefore) : sentBefore ? ticket.TryingFor : null,
+                Retry = retry,
+            };
+
+            // A definite refusal says that nothing changed now; what was uncertain before stays so.
+            await CommitAsync(drive, failed, record => uncertain ? record : record with { ContactUncertain = contactWasUncertain && record.Contact is null }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Puts a draft off; not a failure.</summary>
+    internal static Task PutOffAsync(Drive drive, TicketRecord ticket, TimeSpan wait, CancellationToken cancellationToken) =>
+        CommitAsync(drive, ticket with { Retry = ticket.Retry with { DueIn = wait } }, static record => record, cancellationToken);
+
+    /// <summary>Writes down that a call may have been sent, before it is.</summary>
+    internal static Task<bool> MarkTryingAsync(Drive drive, TicketRecord ticket, bool contactUncertain, CancellationToken cancellationToken) =>
+        ReferenceEquals(ticket, drive.Lease.JustAccepted) && drive.Lease.Record.ContactUncertain == contactUncertain
+            ? Task.FromResult(true)
+            : CommitAsync(
+                drive,
+                ticket with { State = TicketState.Trying, TryingFor = SentAgo(drive.Tenant.Capabilities, ticket, SentBefore(drive, ticket)) },
+                record => record with { ContactUncertain = contactUncertain },
+                cancellationToken);
+
+    private static Task<bool> CommitAsync(Drive drive, TicketRecord ticket, Func<SubjectRecord, SubjectRecord> change, CancellationToken cancellationToken)
+    {
+        drive.TicketWaits();
+        return drive.Lease.ApplyAsync(
+            record => record.State == SubjectState.Forgotten ? null : new LedgerCommit(change(record)) { Tickets = [ticket] },
+            cancellationToken);
+    }
+
+    private static bool SentBefore(Drive drive, TicketRecord ticket) => ticket.State == TicketState.Trying && !ReferenceEquals(ticket, drive.Lease.JustAccepted);
+
+    private static bool IsSearchOnly(CrmCapabilities crm) => crm.Tickets == Keying.SearchOnly || crm.Contacts == Keying.SearchOnly;
+
+    // An idempotency key lives from the first time it was sent; a settle time counts from the last.
+    private static TimeSpan? SentAgo(CrmCapabilities crm, TicketRecord ticket, bool sentBefore) =>
+        sentBefore && crm.Tickets == Keying.IdempotencyKey ? ticket.TryingFor : TimeSpan.Zero;
+
+    private static async Task DeliverAsync(Drive drive, TicketRecord ticket, bool sentBefore, bool contactUncertain, CancellationToken cancellationToken)
+    {
+        Tenant tenant = drive.Tenant;
+        CrmCapabilities crm = tenant.Capabilities;
+        if (sentBefore && IsSearchOnly(crm) && ticket is { TryingFor: { } since, Retry.Attempt: 0 } && since < crm.Settle)
+        {
+            // The host that sent it is gone: its call may still take effect until the declared time is over.
+            await PutOffAsync(drive, ticket, crm.Settle - since, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (contactUncertain && !sentBefore && crm.Contacts == Keying.SearchOnly && drive.Lease.Record.Contact is null)
+        {
+            // Another draft's call may still make the contact.
+            await PutOffAsync(drive, ticket with { State = TicketState.Trying, TryingFor = TimeSpan.Zero }, crm.Settle, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        CrmContactId? contact = drive.Lease.Subject.Consumer is { } consumer
+            ? await KnownContacts.ForTicketAsync(drive, consumer, ticket, cancellationToken).ConfigureAwait(false)
+            : await PlaceholderAsync(drive, ticket, contactUncertain, cancellationToken).ConfigureAwait(false);
+        if (contact is not { } owner)
+        {
+            return;
+        }
+
+        string key = TicketKey.ForCrm(tenant.Name, drive.Lease.Subject, ticket.Key);
+        CrmTicketId? found = sentBefore && MustLookUp(crm, ticket)
+            ? await FindAsync(drive, key, cancellationToken).ConfigureAwait(false)
+            : null;
+        CrmTicketId delivered = found ?? await CreateAsync(drive, ticket, key, owner, cancellationToken).ConfigureAwait(false);
+        bool written = await drive.Lease.ApplyAsync(
+            record => record.State == SubjectState.Forgotten ? null : new LedgerCommit(record)
+            {
+                Tickets = [ticket with { State = TicketState.Delivered, Content = null, CrmTicket = delivered, TryingFor = null, Retry = default }],
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (written)
+        {
+            tenant.Logger.TicketOpened(drive.Lease.Subject, delivered);
+        }
+    }
+
+    /// <summary>The contact of a visitor's ticket: the placeholder, made with the first one; the target once a merge is answered.</summary>
+    private static async Task<CrmContactId?> PlaceholderAsync(Drive drive, TicketRecord ticket, bool contactUncertain, CancellationToken cancellationToken)
+    {
+        SubjectRecord record = drive.Lease.Record;
+        OperationRecord? merged = record.State == SubjectState.Bound
+            ? record.Operations.LastOrDefault(o => o is { Kind: OperationKind.Merge, Outcome: not MergeOutcome.None, Target: not null })
+            : null;
+        if ((merged?.Target ?? record.Contact) is { } known)
+        {
+            return await MarkTryingAsync(drive, ticket, contactUncertain: false, cancellationToken).ConfigureAwait(false) ? known : null;
+        }
+
+        bool lookFirst = contactUncertain && drive.Tenant.Capabilities.Contacts != Keying.UniqueUpsert;
+        if (!await MarkTryingAsync(drive, ticket, contactUncertain: true, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        VisitorId visitor = record.Subject.Visitor!.Value;
+        ContactKey key = ContactKey.Of(visitor);
+        CrmContact? found = lookFirst ? await drive.Crm.FindContactAsync(key, cancellationToken).ConfigureAwait(false) : null;
+        found ??= await Contacts.EnsureAsync(drive, key, record.NameGiven ?? "", cancellationToken).ConfigureAwait(false);
+        Contacts.MustCarry(found, visitor.ToString());
+        bool written = await drive.Lease.ApplyAsync(
+            now => now.State == SubjectState.Forgotten ? null : new LedgerCommit(now with { Contact = found.Id, ContactUncertain = false }),
+            cancellationToken).ConfigureAwait(false);
+        return written ? found.Id : null;
+    }
+
+    private static bool MustLookUp(CrmCapabilities crm, TicketRecord ticket) => crm.Tickets switch
+    {
+        Keying.UniqueUpsert => false,
+
+        // Half of the life is left as a margin for the time since the row was read and for the call itself.
+        Keying.IdempotencyKey => ticket.TryingFor is not { } since || since > crm.IdempotencyKeyLife / 2,
+        _ => true,
+    };
+
+    private static async Task<CrmTicketId?> FindAsync(Drive drive, string key, CancellationToken cancellationToken)
+    {
+        TicketPage page = await drive.Crm.ReadTicketsAsync(TicketQuery.WithKey(key), cancellationToken).ConfigureAwait(false);
+        return page.Tickets.Count switch
+        {
+            0 => null,
+            1 => page.Tickets[0].Id,
+            _ => throw new CrmException(CrmErrorKind.Ambiguous, "The CRM has several tickets for one key."),
+        };
+    }
+
+    private static async Task<CrmTicketId> CreateAsync(Drive drive, TicketRecord ticket, string key, CrmContactId owner, CancellationToken cancellationToken)
+    {
+        TicketContent content = ticket.Content ?? throw new CrmException(CrmErrorKind.Rejected, "The ledger has lost the body of the draft.");
+        NewTicket created = new(key, drive.Lease.Subject.Visitor, owner, content.Subject, content.Body) { Fields = content.Fields };
+        try
+        {
+            return await drive.Crm.CreateTicketAsync(created, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CrmException failure) when (failure.Kind == CrmErrorKind.Conflict)
+        {
+            return await FindAsync(drive, key, cancellationToken).ConfigureAwait(false)
+                ?? throw new CrmException(CrmErrorKind.Unknown, "The CRM says that the ticket exists, and does not find it.", innerException: failure);
+        }
+        catch (CrmException missing) when (missing.Kind == CrmErrorKind.NotFound)
+        {
+            // The contact is gone: an agent deleted it. The next attempt makes another.
+            drive.KnownContact = null;
+            await drive.Lease.ApplyAsync(
+                record => record.State == SubjectState.Forgotten ? null : new LedgerCommit(record with { Contact = record.Contact == owner ? null : record.Contact }),
+                cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+}

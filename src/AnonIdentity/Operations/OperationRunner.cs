@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using AnonIdentity.Diagnostics;
+using AnonIdentity.Ledger;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AnonIdentity.Operations;
+
+/// <summary>Drives subjects: opening, merging, undoing and forgetting, first try and recovery alike. Within this process a subject is driven once
+/// at a time and callers join; between processes the lease decides. Thread-safe.</summary>
+internal sealed class OperationRunner(Tenant tenant) : IAsyncDisposable, IDisposable
+{
+    /// <summary>How long to wait before looking again at something that somebody else holds.</summary>
+    internal static readonly TimeSpan ContentionPoll = TimeSpan.FromMilliseconds(50);
+
+    private readonly ConcurrentDictionary<Subject, Task<DriveResult>> _running = new();
+    private volatile bool _stopping;
+
+    /// <summary>Drives a subject until nothing of it is due, or joins the run that is doing so. The run outlives whoever waits for it.</summary>
+    /// <param name="subject">The subject.</param>
+    /// <param name="lease">Its lease, if it was taken already.</param>
+    internal Task<DriveResult> DriveAsync(Subject subject, SubjectLease? lease = null)
+    {
+        TaskCompletionSource<DriveResult> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (lease is null && _running.TryGetValue(subject, out Task<DriveResult>? running))
+        {
+            return running;
+        }
+
+        // A lease in hand is a run of its own: an older run of this subject has let go of it already, or has lost it.
+        if (lease is not null)
+        {
+            _running[subject] = done.Task;
+        }
+        else
+        {
+            Task<DriveResult> winner = _running.GetOrAdd(subject, done.Task);
+            if (winner != done.Task)
+            {
+                return winner;
+            }
+        }
+
+        _ = RunToEndAsync(subject, lease, done);
+        return done.Task;
+    }
+
+    /// <summary>Waits within the call's budget until something about a subject is settled, driving it meanwhile.</summary>
+    /// <param name="subject">The subject.</param>
+    /// <param name="lease">Its lease, if it was taken already.</param>
+    /// <param name="read">Reads how it stands; the flag says that it is settled.</param>
+    /// <param name="cancellationToken">Ends the wait, not the work.</param>
+    /// <returns>How it stood when it was last read.</returns>
+    internal async Task<T> SettleAsync<T>(Subject subject, SubjectLease? lease, Func<CancellationToken, Task<(T Value, bool Settled)>> read, CancellationToken cancellationToken)
+    {
+        long started = tenant.Time.GetTimestamp();
+        Task<DriveResult> run = DriveAsync(subject, lease);
+        while (true)
+        {
+            TimeSpan left = tenant.Options.CallBudget - tenant.Time.GetElapsedTime(started);
+            DriveResult? result = left > TimeSpan.Zero ? await WaitAsync(run, left, cancellationToken).ConfigureAwait(false) : null;
+            (T value, bool settled) = await read(cancellationToken).ConfigureAwait(false);
+            if (settled || result is not DriveResult.Contended)
+            {
+                return value;
+            }
+
+            await Task.Delay(ContentionPoll, tenant.Time, cancellationToken).ConfigureAwait(false);
+            run = DriveAsync(subject);
+        }
+    }
+
+    /// <summary>Stops taking new steps; runs under way end after the step they are at and give their leases back.</summary>
+    public void Dispose() => _stopping = true;
+
+    /// <inheritdoc cref="Dispose"/>
+    public async ValueTask DisposeAsync()
+    {
+        _stopping = true;
+        foreach (Task<DriveResult> run in _running.Values)
+        {
+            await run.ConfigureAwait(false);
+        }
+    }
+
+    private async Task<DriveResult?> WaitAsync(Task<DriveResult> run, TimeSpan left, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return run.IsCompletedSuccessfully
+                ? await run.ConfigureAwait(false)
+                : await run.WaitAsync(left, tenant.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private async Task RunToEndAsync(Subject subject, SubjectLease? lease, TaskCompletionSource<DriveResult> done)
+    {
+        DriveResult result = DriveResult.Stopped;
+        try
+        {
+            // The run belongs to nobody's request: it ends by itself, or when the host stops.
+            lease ??= _stopping ? null : await SubjectLease.TakeAsync(tenant, subject, CancellationToken.None).ConfigureAwait(false);
+            if (lease is null)
+            {
+                result = DriveResult.Contended;
+            }
+            else
+            {
+                AsyncServiceScope scope = tenant.OpenScope();
+                await using (scope.ConfigureAwait(false))
+                {
+                    result = await new Drive(tenant, this, lease, scope, () => _stopping).RunAsync(CancellationToken.None).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (LeaseLostException)
+        {
+            tenant.Logger.LeaseLost(subject);
+            result = DriveResult.Contended;
+        }
+#pragma warning disable CA1031 // Whatever the ledger throws: the rows say where to go on, and the lease ends by itself.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            tenant.Logger.DriveFailed(exception, subject);
+        }
+        finally
+        {
+            _running.TryRemove(new KeyValuePair<Subject, Task<DriveResult>>(subject, done.Task));
+            done.SetResult(result);
+        }
+    }
+}

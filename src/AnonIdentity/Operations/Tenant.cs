@@ -1,0 +1,59 @@
+using AnonIdentity.Crm;
+using AnonIdentity.Ledger;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+
+namespace AnonIdentity.Operations;
+
+/// <summary>What every service of one tenant shares. Thread-safe.</summary>
+internal sealed class Tenant(
+    string name,
+    AnonymousConsumersOptions options,
+    IVisitorLedger ledger,
+    IServiceScopeFactory scopes,
+    IClock clock,
+    TimeProvider time,
+    IVisitorIdIssuer issuer,
+    IAnonymousContactNamer namer,
+    ILogger logger)
+{
+    private CrmCapabilities? _capabilities;
+
+    internal string Name => name;
+
+    internal AnonymousConsumersOptions Options => options;
+
+    internal IVisitorLedger Ledger => ledger;
+
+    internal IClock Clock => clock;
+
+    internal TimeProvider Time => time;
+
+    internal IVisitorIdIssuer Issuer => issuer;
+
+    internal IAnonymousContactNamer Namer => namer;
+
+    internal ILogger Logger => logger;
+
+    /// <summary>What the CRM can do; asked once, since it does not change while the host runs.</summary>
+    internal CrmCapabilities Capabilities
+    {
+        get
+        {
+            if (_capabilities is null)
+            {
+                using IServiceScope scope = scopes.CreateScope();
+                _capabilities = Adapter(scope).Capabilities;
+            }
+
+            return _capabilities;
+        }
+    }
+
+    internal AsyncServiceScope OpenScope() => scopes.CreateAsyncScope();
+
+    internal ICrmAdapter Adapter(IServiceScope scope) => scope.ServiceProvider.GetRequiredKeyedService<ICrmAdapter>(name);
+
+    internal IEnumerable<IMergeObserver> Observers(IServiceScope scope) => scope.ServiceProvider.GetKeyedServices<IMergeObserver>(name);
+}

@@ -1,0 +1,164 @@
+using AnonIdentity.Crm;
+using AnonIdentity.Diagnostics;
+using AnonIdentity.Ledger;
+using AnonIdentity.Policy;
+
+namespace AnonIdentity.Operations;
+
+/// <summary>UndoTarget → UndoContact → Restore → (RestoreAgain) → UndoNotify (rule M10). Only what this merge moved, and only where the target
+/// still has it. The visitor is quarantined with the intent.</summary>
+internal static class UndoSteps
+{
+    internal static Task RunAsync(Drive drive, OperationRecord undo, CancellationToken cancellationToken) => undo.Step switch
+    {
+        OperationStep.UndoTarget => ChooseAsync(drive, undo, cancellationToken),
+        OperationStep.UndoContact => RestoreContactAsync(drive, undo, cancellationToken),
+        OperationStep.Restore => RestoreStep.RunAsync(drive, undo, cancellationToken),
+        OperationStep.RestoreAgain => RestoreAgainAsync(drive, undo, cancellationToken),
+        OperationStep.UndoNotify => NotifyAsync(drive, undo, cancellationToken),
+        _ => throw new InvalidOperationException($"An undo has no step {undo.Step}."),
+    };
+
+    private static async Task ChooseAsync(Drive drive, OperationRecord undo, CancellationToken cancellationToken)
+    {
+        if (undo.Branch is not (MergeBranch.Move or MergeBranch.Promote))
+        {
+            // Nothing of ours was written to the CRM but, perhaps, a contact for the consumer, which stays.
+            await drive.CommitAsync(undo with { Step = OperationStep.UndoNotify, Retry = Retry.Now }, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (await drive.ClaimAsync(undo, cancellationToken).ConfigureAwait(false) is null)
+        {
+            return;
+        }
+
+        CrmContact? now = await drive.Crm.FindContactAsync(ContactKey.Of(undo.Placeholder!.Value), cancellationToken).ConfigureAwait(false);
+        bool usable = now is not null && now.Id == undo.Placeholder && (undo.Branch == MergeBranch.Move
+            ? now.MergedInto is null || now.MergedInto == undo.Target
+            : await CanGiveBackAsync(drive, undo, now, cancellationToken).ConfigureAwait(false));
+        await drive.CommitAsync(
+            undo with { RestoreTo = usable ? undo.Placeholder : null, Step = OperationStep.UndoContact, Retry = Retry.Now }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A promoted contact goes back unless it now holds anything else, or an agent gave it another id.</summary>
+    private static async Task<bool> CanGiveBackAsync(Drive drive, OperationRecord undo, CrmContact now, CancellationToken cancellationToken)
+    {
+        VisitorId visitor = drive.Lease.Subject.Visitor!.Value;
+        if (now.ExternalId == visitor.ToString())
+        {
+            return true;
+        }
+
+        if (now.ExternalId != undo.Consumer!.Value.Value || now.MergedInto is not null)
+        {
+            return false;
+        }
+
+        string? cursor = null;
+        do
+        {
+            TicketPage page = await drive.Crm.ReadTicketsAsync(TicketQuery.OfContact(now.Id, cursor), cancellationToken).ConfigureAwait(false);
+            if (page.Tickets.Any(t => t.Visitor != visitor))
+            {
+                return false;
+            }
+
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        return true;
+    }
+
+    private static async Task RestoreContactAsync(Drive drive, OperationRecord undo, CancellationToken cancellationToken)
+    {
+        if (undo.RestoreTo is null)
+        {
+            VisitorId visitor = drive.Lease.Subject.Visitor!.Value;
+            ContactKey key = ContactKey.Of(visitor);
+            CrmContact? made = undo.Uncertain ? await drive.Crm.FindContactAsync(key, cancellationToken).ConfigureAwait(false) : null;
+            if (made is null && !undo.Uncertain && drive.Tenant.Capabilities.Contacts != Keying.UniqueUpsert)
+            {
+                // Should this host die now, the next one waits until the call can be seen, and looks first.
+                undo = undo with { Uncertain = true, Retry = undo.Retry with { DueIn = drive.Tenant.Capabilities.Settle } };
+                if (!await drive.CommitAsync(undo, cancellationToken).ConfigureAwait(false))
+                {
+                    return;
+                }
+            }
+
+            made ??= await Contacts.EnsureAsync(drive, key, drive.Lease.Record.NameGiven ?? "", cancellationToken).ConfigureAwait(false);
+            Contacts.MustCarry(made, visitor.ToString());
+            await drive.CommitAsync(
+                undo with { RestoreTo = made.Id, Step = OperationStep.Restore, Retry = Retry.Now },
+                cancellationToken,
+                commit => commit with { Subject = commit.Subject with { Contact = made.Id, ContactUncertain = false } }).ConfigureAwait(false);
+            return;
+        }
+
+        bool there = await RestoreFieldsAsync(drive, undo, cancellationToken).ConfigureAwait(false);
+        await drive.CommitAsync(
+            undo with { Step = there ? OperationStep.Restore : OperationStep.UndoTarget, Retry = Retry.Now }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task RestoreAgainAsync(Drive drive, OperationRecord undo, CancellationToken cancellationToken)
+    {
+        await RestoreFieldsAsync(drive, undo, cancellationToken).ConfigureAwait(false);
+        await RestoreStep.RunAsync(drive, undo, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes back what the merge wrote into the placeholder.</summary>
+    /// <returns>Whether the contact is still there.</returns>
+    private static async Task<bool> RestoreFieldsAsync(Drive drive, OperationRecord undo, CancellationToken cancellationToken)
+    {
+        if (undo is not { Before: { } before, After: { } after, RestoreTo: { } contact } || contact != before.Id)
+        {
+            return true;
+        }
+
+        if (await drive.Crm.FindContactAsync(ContactKey.Of(contact), cancellationToken).ConfigureAwait(false) is not { } now)
+        {
+            return false;
+        }
+
+        CrmContact restored = ThreeWay(before, after, now);
+        if (restored != now)
+        {
+            await drive.Crm.UpdateContactAsync(now, restored, cancellationToken).ConfigureAwait(false);
+            CrmContact? read = await drive.Crm.FindContactAsync(ContactKey.Of(contact), cancellationToken).ConfigureAwait(false);
+            if (read is null || read.ExternalId != restored.ExternalId)
+            {
+                throw new CrmException(CrmErrorKind.Unknown, "The CRM accepted the restoring of the contact and did not do it.");
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>What we changed goes back; what somebody changed since stays.</summary>
+    private static CrmContact ThreeWay(CrmContact before, CrmContact ours, CrmContact now) => now with
+    {
+        ExternalId = Pick(before.ExternalId, ours.ExternalId, now.ExternalId),
+        FirstName = Pick(before.FirstName, ours.FirstName, now.FirstName),
+        LastName = Pick(before.LastName, ours.LastName, now.LastName),
+        MergedInto = Pick(before.MergedInto, ours.MergedInto, now.MergedInto),
+    };
+
+    private static T Pick<T>(T before, T ours, T now) => EqualityComparer<T>.Default.Equals(now, ours) ? before : now;
+
+    private static async Task NotifyAsync(Drive drive, OperationRecord undo, CancellationToken cancellationToken)
+    {
+        MergeId id = drive.MergeOf(undo);
+        MergeEvent undone = new(id, undo.Consumer!.Value, undo.Outcome == MergeOutcome.None ? MergeOutcome.Pending : undo.Outcome, undo.UndoCounts);
+        await Observers.TellAsync(drive, (observer, token) => observer.OnUndoneAsync(undone, token), cancellationToken).ConfigureAwait(false);
+
+        // A contact that was given back is nobody's known contact any more.
+        CrmContactId? known = undo.Target != undo.RestoreTo ? undo.Target : null;
+        await drive.ReleaseClaimAsync(undo, known, cancellationToken).ConfigureAwait(false);
+        if (await drive.CommitAsync(undo with { Step = OperationStep.Done, Retry = default }, cancellationToken).ConfigureAwait(false))
+        {
+            drive.Tenant.Logger.MergeUndone(id, undo.UndoCounts.Moved, undo.UndoCounts.Total);
+            Telemetry.Count(Telemetry.Undos, drive.Tenant.Name, UndoOutcome.Undone);
+        }
+    }
+}

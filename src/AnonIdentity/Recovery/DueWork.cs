@@ -1,0 +1,149 @@
+using System.Runtime.CompilerServices;
+using AnonIdentity.Ledger;
+using AnonIdentity.Operations;
+
+namespace AnonIdentity.Recovery;
+
+/// <summary>Finds what is due and hands it to the runner that drives first tries too.</summary>
+internal sealed class DueWork(Tenant tenant, OperationRunner runner) : IRecovery
+{
+    private const int PageSize = 100;
+    private const int AtOnce = 8;
+
+    public async Task<RecoveryRun> RunDueAsync(CancellationToken cancellationToken = default)
+    {
+        int driven = await DriveDueAsync(cancellationToken).ConfigureAwait(false);
+        int expired = await ForgetExpiredAsync(cancellationToken).ConfigureAwait(false);
+        return new RecoveryRun(driven, expired);
+    }
+
+    public async IAsyncEnumerable<ParkedOperation> ListParkedAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        Subject? after = null;
+        IReadOnlyList<Subject> page;
+        do
+        {
+            page = await tenant.Ledger.ScanAsync(new SubjectScan(SubjectRows.Parked, after), PageSize, cancellationToken).ConfigureAwait(false);
+            foreach (Subject subject in page)
+            {
+                after = subject;
+                SubjectRecord? record = await tenant.Ledger.ReadAsync(subject, cancellationToken).ConfigureAwait(false);
+                foreach (OperationRecord operation in record?.Operations ?? [])
+                {
+                    if (operation.Retry.ParkedBecause is { } reason)
+                    {
+                        yield return new ParkedOperation(subject, operation.Number, null, reason);
+                    }
+                }
+
+                await foreach (TicketRecord ticket in ParkedTicketsAsync(subject, cancellationToken).ConfigureAwait(false))
+                {
+                    yield return new ParkedOperation(subject, 0, ticket.Key, ticket.Retry.ParkedBecause ?? "");
+                }
+            }
+        }
+        while (page.Count == PageSize);
+    }
+
+    public async Task<bool> ResumeAsync(ParkedOperation parked, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(parked);
+        while (true)
+        {
+            SubjectRecord? record = await tenant.Ledger.ReadAsync(parked.Subject, cancellationToken).ConfigureAwait(false);
+            if (record is not { Version: > 0 } || await ResumedAsync(record, parked, cancellationToken).ConfigureAwait(false) is not { } commit)
+            {
+                return false;
+            }
+
+            (bool won, SubjectLease? lease) = await SubjectLease.CommitAsync(tenant, commit, cancellationToken).ConfigureAwait(false);
+            if (won)
+            {
+                _ = runner.DriveAsync(parked.Subject, lease);
+                return true;
+            }
+        }
+    }
+
+    public Task<LedgerStatus> GetStatusAsync(CancellationToken cancellationToken = default) => tenant.Ledger.GetStatusAsync(cancellationToken);
+
+    private async Task<int> DriveDueAsync(CancellationToken cancellationToken)
+    {
+        HashSet<Subject> driven = [];
+        while (true)
+        {
+            // A gate that is closed would fail each of them without a call: they wait for it together.
+            if (await tenant.Ledger.PauseAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false) > TimeSpan.Zero)
+            {
+                return driven.Count;
+            }
+
+            // What is due again after it was driven in this run waits for the next, so that no subject holds the others up.
+            IReadOnlyList<Subject> due = await tenant.Ledger.ScanAsync(new SubjectScan(SubjectRows.Due), PageSize, cancellationToken).ConfigureAwait(false);
+            List<Subject> fresh = [.. due.Where(driven.Add)];
+            if (fresh.Count == 0)
+            {
+                return driven.Count;
+            }
+
+            foreach (Subject[] some in fresh.Chunk(AtOnce))
+            {
+                await Task.WhenAll(some.Select(subject => runner.DriveAsync(subject))).WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<int> ForgetExpiredAsync(CancellationToken cancellationToken)
+    {
+        int forgotten = 0;
+        while (true)
+        {
+            IReadOnlyList<Subject> expired = await tenant.Ledger.ScanAsync(new SubjectScan(SubjectRows.Expired, Age: tenant.Options.ExpireAfter), PageSize, cancellationToken).ConfigureAwait(false);
+            if (expired.Count == 0)
+            {
+                return forgotten;
+            }
+
+            foreach (Subject subject in expired)
+            {
+                // Competes with a bind and with a new draft: whoever commits first.
+                (bool begun, SubjectLease? lease) = await ForgetSteps.BeginAsync(
+                    tenant, subject, ForgetSteps.Expired, static record => record.State == SubjectState.Anonymous, cancellationToken).ConfigureAwait(false);
+                forgotten += begun ? 1 : 0;
+                await runner.DriveAsync(subject, lease).WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<TicketRecord> ParkedTicketsAsync(Subject subject, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? after = null;
+        IReadOnlyList<TicketRecord> page;
+        do
+        {
+            page = await tenant.Ledger.ReadTicketsAsync(subject, TicketFilter.Parked, after, PageSize, cancellationToken).ConfigureAwait(false);
+            foreach (TicketRecord ticket in page)
+            {
+                after = ticket.Key;
+                yield return ticket;
+            }
+        }
+        while (page.Count == PageSize);
+    }
+
+    private async Task<LedgerCommit?> ResumedAsync(SubjectRecord record, ParkedOperation parked, CancellationToken cancellationToken)
+    {
+        SubjectRecord due = record with { DueIn = TimeSpan.Zero };
+        if (parked.TicketKey is { } key)
+        {
+            // It may have been sent: it is looked for before it is sent again.
+            return await tenant.Ledger.ReadTicketAsync(parked.Subject, key, cancellationToken).ConfigureAwait(false) is { State: TicketState.Parked } ticket
+                ? new LedgerCommit(due) { Tickets = [ticket with { State = ticket.TryingFor is null ? TicketState.Accepted : TicketState.Trying, Retry = Retry.Now }] }
+                : null;
+        }
+
+        return record.Operations.FirstOrDefault(o => o.Number == parked.Operation) is { Retry.ParkedBecause: not null } operation
+            ? new LedgerCommit(due) { Operations = [operation with { Retry = Retry.Now }] }
+            : null;
+    }
+}

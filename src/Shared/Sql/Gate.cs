@@ -1,0 +1,32 @@
+namespace AnonIdentity.Sql;
+
+/// <summary>The gate to the CRM: one row a tenant.</summary>
+internal sealed class Gate(SqlRunner runner)
+{
+    public Task<TimeSpan> PauseAsync(TimeSpan atLeast, CancellationToken cancellationToken) => atLeast <= TimeSpan.Zero
+        ? runner.ReadAsync(AskAsync, cancellationToken)
+        : runner.WriteAsync((session, cancel) => CloseAsync(session, SqlTime.ToMilliseconds(atLeast), cancel), cancellationToken);
+
+    private Task<TimeSpan> AskAsync(SqlSession session, CancellationToken cancellationToken)
+    {
+        SqlStatement sql = runner.Statement();
+        return RunAsync(session, sql.Add($"select closed_until - {sql.Now} from {runner.Tables.Gate} where tenant = {runner.Tenant}"), cancellationToken);
+    }
+
+    private async Task<TimeSpan> CloseAsync(SqlSession session, long milliseconds, CancellationToken cancellationToken)
+    {
+        SqlStatement sql = runner.Statement();
+        sql.Add($"insert into {runner.Tables.Gate} as g (tenant, closed_until) values ({runner.Tenant}, {sql.Now} + {milliseconds}) on conflict (tenant) do update ").Add(
+            $"set closed_until = case when g.closed_until > excluded.closed_until then g.closed_until else excluded.closed_until end returning closed_until - {sql.Now}");
+        TimeSpan left = await RunAsync(session, sql, cancellationToken).ConfigureAwait(false);
+        await session.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return left;
+    }
+
+    private static async Task<TimeSpan> RunAsync(SqlSession session, SqlStatement sql, CancellationToken cancellationToken)
+    {
+        long left = 0;
+        await session.RunAsync(sql, row => left = row.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        return SqlTime.ToSpan(Math.Max(0, left));
+    }
+}
