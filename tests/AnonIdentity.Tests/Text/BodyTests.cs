@@ -1,4 +1,4 @@
-using AnonIdentity.Opening;
+using AnonIdentity.Crm;
 using CsCheck;
 using FluentAssertions;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using AnonIdentity.Opening;
+using AnonIdentity.Crm;
 using CsCheck;
 using FluentAssertions;
 using Xunit;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using AnonIdentity.Opening;
+using AnonIdentity.Crm;
 using FluentAssertions;
 using Xunit;
 
