@@ -37,7 +37,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             return (null, "PostgreSQL is not installed (initdb and postgres are neither in PATH nor in /usr/lib/postgresql), and ANONIDENTITY_POSTGRES is not set.");
         }
 
-        string folder = Directory.CreateTempSubdirectory("anonidentity-pg-").FullName;
+        string folder = System.IO.Directory.CreateTempSubdirectory("anonidentity-pg-").FullName;
         try
         {
             if (Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows())
@@ -54,7 +54,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         }
         catch (InvalidOperationException exception)
         {
-            Directory.Delete(folder, recursive: true);
+            System.IO.Directory.Delete(folder, recursive: true);
             return (null, $"PostgreSQL did not start: {exception.Message}");
         }
     }
@@ -84,7 +84,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         if (_folder is not null)
         {
             await RunAsUserAsync(Path.Combine(_binaries!, "pg_ctl"), ["-D", Path.Combine(_folder, "data"), "-w", "-m", "immediate", "stop"], CancellationToken.None);
-            Directory.Delete(_folder, recursive: true);
+            System.IO.Directory.Delete(_folder, recursive: true);
         }
     }
 
@@ -107,8 +107,8 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     private static string? FindBinaries()
     {
         IEnumerable<string> path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        IEnumerable<string> debian = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(Version).Select(folder => Path.Combine(folder, "bin"))
+        IEnumerable<string> debian = System.IO.Directory.Exists("/usr/lib/postgresql")
+            ? System.IO.Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(Version).Select(folder => Path.Combine(folder, "bin"))
             : [];
         return path.Concat(debian).FirstOrDefault(folder => folder.Length > 0 && Has(folder, "initdb") && Has(folder, "pg_ctl") && Has(folder, "postgres"));
 
