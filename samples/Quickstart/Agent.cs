@@ -40,6 +40,10 @@ internal sealed class Agent(SqliteCrmFile file) : IAgent
             await sql.QueryAsync(ReadTicket, $"SELECT id, contact, visitor, subject, fields FROM ticket ORDER BY id")),
         cancellationToken);
 
+    public Task<IReadOnlyList<TicketRow>> LookAfterAsync(CrmTicketId? ticket, CancellationToken cancellationToken = default) => file.RunAsync(
+        sql => sql.QueryAsync(ReadTicket, $"SELECT id, contact, visitor, subject, fields FROM ticket WHERE id > {(ticket is { } after ? Number(after.Value) : 0)} ORDER BY id"),
+        cancellationToken);
+
     private static ContactRow ReadContact(SqliteDataReader row) => new(
         new CrmContactId(Text(row.GetInt64(0))),
         row.IsDBNull(1) ? null : row.GetString(1),

@@ -17,4 +17,7 @@ internal interface IAgent
 
     /// <summary>Looks at all contacts and tickets, in the order in which they were made.</summary>
     Task<CrmView> LookAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Looks at the tickets that were made after one; <see langword="null"/>: at all.</summary>
+    Task<IReadOnlyList<TicketRow>> LookAfterAsync(CrmTicketId? ticket, CancellationToken cancellationToken = default);
 }
