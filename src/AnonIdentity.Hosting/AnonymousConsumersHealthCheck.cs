@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AnonIdentity.Hosting;
 
-/// <summary>Is the ledger reachable, is anything parked, is due work left lying (rule O2). Counts and an age, nothing personal.</summary>
-internal sealed class AnonymousConsumersHealthCheck(IRecovery recovery, AnonymousConsumersHealthOptions options) : IHealthCheck
+/// <summary>Is the ledger reachable, is anything parked, is due work left lying (rule O2), is it only a demo. Counts and an age, nothing personal.</summary>
+internal sealed class AnonymousConsumersHealthCheck(IRecovery recovery, AnonymousConsumersHealthOptions options, bool inMemory) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -26,16 +26,32 @@ internal sealed class AnonymousConsumersHealthCheck(IRecovery recovery, Anonymou
             ["oldestDueSeconds"] = status.OldestDue.TotalSeconds,
         };
         var late = status.Due > 0 && status.OldestDue >= options.DegradedAfter;
-        var description = (late, status.Parked > 0) switch
-        {
-            (true, true) => "Due work is left lying, and operations are parked.",
-            (true, false) => "Due work is left lying: recovery does not run, or does not keep up.",
-            (false, true) => "Operations are parked and wait for somebody to look.",
-            _ => "The ledger answers, and no work is late or parked.",
-        };
+        var findings = Findings(late, status.Parked > 0).ToArray();
         var verdict = late && status.OldestDue >= options.UnhealthyAfter ? context.Registration.FailureStatus
-            : late || status.Parked > 0 ? HealthStatus.Degraded
+            : findings.Length > 0 ? HealthStatus.Degraded
             : HealthStatus.Healthy;
-        return new HealthCheckResult(verdict, description, exception: null, data);
+        return new HealthCheckResult(
+            verdict,
+            findings.Length > 0 ? string.Join(' ', findings) : "The ledger answers, and no work is late or parked.",
+            exception: null,
+            data);
+    }
+
+    private IEnumerable<string> Findings(bool late, bool parked)
+    {
+        if (late)
+        {
+            yield return "Due work is left lying: recovery does not run, or does not keep up.";
+        }
+
+        if (parked)
+        {
+            yield return "Operations are parked and wait for somebody to look.";
+        }
+
+        if (inMemory)
+        {
+            yield return "The ledger is in memory: what it knows ends with the process.";
+        }
     }
 }

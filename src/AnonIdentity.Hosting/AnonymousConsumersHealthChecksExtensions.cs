@@ -1,5 +1,7 @@
 using AnonIdentity;
 using AnonIdentity.Hosting;
+using AnonIdentity.InMemory;
+using AnonIdentity.Ledger;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
@@ -13,7 +15,7 @@ public static class AnonymousConsumersHealthChecksExtensions
 
     /// <summary>Adds a health check of one tenant (rule O2), named <c>anonymous-consumers</c>, and for a named tenant
     /// <c>anonymous-consumers:</c> and its name. It has its failure status when the ledger does not answer within 10 seconds or due work is
-    /// very late, and is degraded when operations are parked or due work is late. Its data are <c>due</c> and <c>parked</c> (counts of
+    /// very late, and is degraded when operations are parked, due work is late, or the ledger is only in memory. Its data are <c>due</c> and <c>parked</c> (counts of
     /// subjects) and <c>oldestDueSeconds</c>. One check a tenant, however often this is called.</summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="tenant">The tenant; empty: the default one.</param>
@@ -46,7 +48,8 @@ public static class AnonymousConsumersHealthChecksExtensions
 
         services.AddKeyedSingleton(tenant, (provider, _) => new AnonymousConsumersHealthCheck(
             provider.GetRequiredKeyedService<IRecovery>(tenant),
-            provider.GetRequiredService<IOptionsMonitor<AnonymousConsumersHealthOptions>>().Get(tenant)));
+            provider.GetRequiredService<IOptionsMonitor<AnonymousConsumersHealthOptions>>().Get(tenant),
+            provider.GetKeyedService<IVisitorLedger>(tenant) is InMemoryLedger));
         return builder.Add(new HealthCheckRegistration(
             tenant.Length == 0 ? "anonymous-consumers" : $"anonymous-consumers:{tenant}",
             provider => provider.GetRequiredKeyedService<AnonymousConsumersHealthCheck>(tenant),

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace AnonIdentity.Sqlite;
@@ -88,8 +87,9 @@ internal sealed class SqliteFile(string connectionString, TimeSpan busyTimeout, 
             using SqliteCommand command = connection.CreateCommand();
 
             // What is answered as written must outlive a power cut: in WAL mode only synchronous=FULL syncs the log at every commit.
+            // What is deleted is overwritten: a body leaves the file when it is delivered, a visitor when it is forgotten.
             // 40 ms is what a thread may block for another process; longer waits are asynchronous.
-            command.CommandText = string.Create(CultureInfo.InvariantCulture, $"pragma busy_timeout = 40; pragma journal_mode = wal; pragma synchronous = full;");
+            command.CommandText = "pragma busy_timeout = 40; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;";
             command.ExecuteNonQuery();
             return new PreparedConnection(connection);
         }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
@@ -17,28 +18,51 @@ public readonly record struct VisitorId : ISpanParsable<VisitorId>, ISpanFormatt
     /// <exception cref="ArgumentOutOfRangeException">The channel is unknown, or the UUID is nil or all ones.</exception>
     public VisitorId(Channel channel, Guid value)
     {
-        if (channel is not (Channel.Web or Channel.Mobile))
-        {
-            throw new ArgumentOutOfRangeException(nameof(channel), channel, "A visitor comes from the web or from an app.");
-        }
-
-        if (value == Guid.Empty || value == Guid.AllBitsSet)
+        ThrowIfUnknown(channel);
+        Span<byte> bytes = stackalloc byte[16];
+        value.TryWriteBytes(bytes, bigEndian: true, out _);
+        ulong high = BinaryPrimitives.ReadUInt64BigEndian(bytes);
+        ulong low = BinaryPrimitives.ReadUInt64BigEndian(bytes[sizeof(ulong)..]);
+        if (IsReserved(high, low))
         {
             throw new ArgumentOutOfRangeException(nameof(value), value, "The nil and the all-ones UUID identify nobody.");
         }
 
         Channel = channel;
-        Value = value;
+        High = high;
+        Low = low;
+    }
+
+    // Of what is known to be valid.
+    internal VisitorId(Channel channel, ulong high, ulong low)
+    {
+        Channel = channel;
+        High = high;
+        Low = low;
     }
 
     /// <summary>The channel; zero only in <c>default</c>.</summary>
     public Channel Channel { get; }
 
     /// <summary>The UUID.</summary>
-    public Guid Value { get; }
+    public Guid Value
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            BinaryPrimitives.WriteUInt64BigEndian(bytes, High);
+            BinaryPrimitives.WriteUInt64BigEndian(bytes[sizeof(ulong)..], Low);
+            return new Guid(bytes, bigEndian: true);
+        }
+    }
 
     /// <summary>Whether this is <c>default(VisitorId)</c>, which every call refuses.</summary>
     public bool IsDefault => Channel == 0;
+
+    // The halves of the UUID, big-endian: as words they are issued, read and written without a detour.
+    internal ulong High { get; }
+
+    internal ulong Low { get; }
 
     /// <summary>Parses the exact text that <see cref="ToString()"/> writes, nothing else (rule V1).</summary>
     /// <param name="text">The text.</param>
@@ -71,7 +95,7 @@ public readonly record struct VisitorId : ISpanParsable<VisitorId>, ISpanFormatt
     static bool ISpanParsable<VisitorId>.TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out VisitorId result) => TryParse(s, out result);
 
     /// <summary>The TypeID text; empty for <c>default</c>.</summary>
-    public override string ToString() => IsDefault ? "" : VisitorIdText.ToString(this);
+    public override string ToString() => VisitorIdText.ToString(this);
 
     string IFormattable.ToString(string? format, IFormatProvider? formatProvider) => ToString();
 
@@ -90,4 +114,14 @@ public readonly record struct VisitorId : ISpanParsable<VisitorId>, ISpanFormatt
     public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten) => VisitorIdText.TryFormat(this, utf8Destination, out bytesWritten);
 
     bool IUtf8SpanFormattable.TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider) => TryFormat(utf8Destination, out bytesWritten);
+
+    internal static bool IsReserved(ulong high, ulong low) => (high | low) == 0 || (high & low) == ulong.MaxValue;
+
+    internal static void ThrowIfUnknown(Channel channel)
+    {
+        if (channel is not (Channel.Web or Channel.Mobile))
+        {
+            throw new ArgumentOutOfRangeException(nameof(channel), channel, "A visitor comes from the web or from an app.");
+        }
+    }
 }

@@ -1,146 +1,105 @@
-using System.Buffers.Binary;
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Text;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace AnonIdentity;
 
 /// <summary>The TypeID text of a <see cref="VisitorId"/>: prefix, underscore, 26 characters of Crockford base32 over 128 bits big-endian.</summary>
-/// <remarks>The 128 bits stand in two halves: digits 0 to 12 and the first bit of digit 13 are the high one, which leaves digit 0 three bits.</remarks>
 internal static class VisitorIdText
 {
     private const int Digits = 26;
     private const int WebLength = 4 + Digits;
     private const int MobileLength = 7 + Digits;
 
-    private static ReadOnlySpan<byte> Alphabet => "0123456789abcdefghjkmnpqrstvwxyz"u8;
+    // The state is two words and no more: so much goes in registers.
+    internal static string ToString(in VisitorId visitor) => visitor.Channel switch
+    {
+        Channel.Web => string.Create(WebLength, (visitor.High, visitor.Low), static (text, value) => WriteWeb(text, value.High, value.Low)),
+        Channel.Mobile => string.Create(MobileLength, (visitor.High, visitor.Low), static (text, value) => WriteMobile(text, value.High, value.Low)),
+        _ => "",
+    };
 
-    // The value of each character, -1 for one that is not of the alphabet.
-    private static ReadOnlySpan<int> Values =>
-    [
-        -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
-        -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, -1, -1, -1, -1, -1, -1,
-        -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
-        -1, 10, 11, 12, 13, 14, 15, 16, 17, -1, 18, 19, -1, 20, 21, -1, 22, 23, 24, 25, 26, -1, 27, 28, 29, 30, 31, -1, -1, -1, -1, -1,
-    ];
+    internal static bool TryFormat(in VisitorId visitor, Span<char> destination, out int written)
+    {
+        switch (visitor.Channel)
+        {
+            case Channel.Web when destination.Length >= WebLength:
+                WriteWeb(destination, visitor.High, visitor.Low);
+                written = WebLength;
+                return true;
+            case Channel.Mobile when destination.Length >= MobileLength:
+                WriteMobile(destination, visitor.High, visitor.Low);
+                written = MobileLength;
+                return true;
+            default:
+                written = 0;
+                return visitor.IsDefault;
+        }
+    }
 
-    internal static string ToString(VisitorId visitor) =>
-        string.Create(Length(visitor.Channel), visitor, static (span, id) => TryFormat(id, span, out _));
+    internal static bool TryFormat(in VisitorId visitor, Span<byte> destination, out int written)
+    {
+        ReadOnlySpan<byte> prefix = visitor.Channel switch { Channel.Web => "web_"u8, Channel.Mobile => "mobile_"u8, _ => [] };
+        written = 0;
+        if (prefix.IsEmpty || destination.Length < prefix.Length + Digits)
+        {
+            return prefix.IsEmpty;
+        }
 
-    internal static bool TryFormat(VisitorId visitor, Span<char> destination, out int written) =>
-        TryFormat(visitor, destination, "web_", "mobile_", out written);
-
-    internal static bool TryFormat(VisitorId visitor, Span<byte> destination, out int written) =>
-        TryFormat(visitor, destination, "web_"u8, "mobile_"u8, out written);
+        prefix.CopyTo(destination);
+        Span<byte> digits = destination.Slice(prefix.Length, Digits);
+        Vector256<byte> text = Base32.Write(visitor.High, visitor.Low);
+        text.GetLower().CopyTo(digits);
+        text.GetUpper().CopyTo(digits[Base32.TailStart..]);
+        written = prefix.Length + Digits;
+        return true;
+    }
 
     internal static bool TryParse(ReadOnlySpan<char> text, out VisitorId visitor)
     {
-        visitor = default;
         Channel channel;
         if (text.Length == WebLength && text.StartsWith("web_"))
         {
             channel = Channel.Web;
-            text = text[^Digits..];
         }
         else if (text.Length == MobileLength && text.StartsWith("mobile_"))
         {
             channel = Channel.Mobile;
-            text = text[^Digits..];
         }
         else
         {
+            visitor = default;
             return false;
         }
 
-        int a = Quad(text, 0);
-        int b = Quad(text, 4);
-        int c = Quad(text, 8);
-        int d = Pair(text, 12);
-        int e = Quad(text, 14);
-        int f = Quad(text, 18);
-        int g = Quad(text, 22);
-        if ((a | b | c | d | e | f | g) < 0 || a > 0x3FFFF || !Ascii.IsValid(text))
+        // A character beyond a byte becomes 255, which is no digit.
+        ReadOnlySpan<ushort> digits = MemoryMarshal.Cast<char, ushort>(text[^Digits..]);
+        Vector256<byte> characters = Vector256.NarrowWithSaturation(Vector256.Create(digits), Vector256.Create(digits[Base32.TailStart..]));
+        if (!Base32.TryRead(characters, out ulong high, out ulong low) || VisitorId.IsReserved(high, low))
         {
+            visitor = default;
             return false;
         }
 
-        ulong high = ((ulong)a << 46) | ((ulong)b << 26) | ((ulong)c << 6) | ((uint)d >> 4);
-        ulong low = ((ulong)d << 60) | ((ulong)e << 40) | ((ulong)f << 20) | (uint)g;
-        if (high + 1 <= 1 && high == low)
-        {
-            return false; // the nil and the all-ones UUID
-        }
-
-        visitor = new VisitorId(channel, ToGuid(high, low));
+        visitor = new VisitorId(channel, high, low);
         return true;
     }
 
-    internal static Guid ToGuid(ulong high, ulong low)
+    private static void WriteWeb(Span<char> text, ulong high, ulong low)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, high);
-        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], low);
-        return new Guid(bytes, bigEndian: true);
+        "web_".CopyTo(text);
+        WriteDigits(text.Slice(WebLength - Digits, Digits), high, low);
     }
 
-    private static int Length(Channel channel) => channel switch { Channel.Web => WebLength, Channel.Mobile => MobileLength, _ => 0 };
-
-    // Two digits are 10 bits, four are 20; one bad digit makes the result negative.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Pair(ReadOnlySpan<char> digits, int at) => (Values[digits[at] & 127] << 5) | Values[digits[at + 1] & 127];
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Quad(ReadOnlySpan<char> digits, int at) => (Pair(digits, at) << 10) | Pair(digits, at + 2);
-
-    private static bool TryFormat<T>(VisitorId visitor, Span<T> destination, ReadOnlySpan<T> web, ReadOnlySpan<T> mobile, out int written)
-        where T : unmanaged, INumberBase<T>
+    private static void WriteMobile(Span<char> text, ulong high, ulong low)
     {
-        int length = Length(visitor.Channel);
-        if (destination.Length < length)
-        {
-            written = 0;
-            return false;
-        }
-
-        written = length;
-        if (length > 0)
-        {
-            (visitor.Channel == Channel.Web ? web : mobile).CopyTo(destination);
-            Span<byte> bytes = stackalloc byte[16];
-            visitor.Value.TryWriteBytes(bytes, bigEndian: true, out _);
-            ulong high = BinaryPrimitives.ReadUInt64BigEndian(bytes);
-            ulong low = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
-            Span<T> digits = destination.Slice(length - Digits, Digits);
-            Encode(high >> 6, digits, 0);
-            digits[12] = Digit<T>(high >> 1);
-            digits[13] = Digit<T>((high << 4) | (low >> 60));
-            Encode(low, digits, 14);
-        }
-
-        return true;
+        "mobile_".CopyTo(text);
+        WriteDigits(text.Slice(MobileLength - Digits, Digits), high, low);
     }
 
-    // The low 60 bits as twelve digits.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Encode<T>(ulong bits, Span<T> digits, int at)
-        where T : unmanaged, INumberBase<T>
+    private static void WriteDigits(Span<char> digits, ulong high, ulong low)
     {
-        digits = digits.Slice(at, 12);
-        digits[11] = Digit<T>(bits);
-        digits[10] = Digit<T>(bits >> 5);
-        digits[9] = Digit<T>(bits >> 10);
-        digits[8] = Digit<T>(bits >> 15);
-        digits[7] = Digit<T>(bits >> 20);
-        digits[6] = Digit<T>(bits >> 25);
-        digits[5] = Digit<T>(bits >> 30);
-        digits[4] = Digit<T>(bits >> 35);
-        digits[3] = Digit<T>(bits >> 40);
-        digits[2] = Digit<T>(bits >> 45);
-        digits[1] = Digit<T>(bits >> 50);
-        digits[0] = Digit<T>(bits >> 55);
+        Vector256<byte> text = Base32.Write(high, low);
+        Vector256.WidenLower(text).CopyTo(MemoryMarshal.Cast<char, ushort>(digits));
+        Vector256.WidenUpper(text).CopyTo(MemoryMarshal.Cast<char, ushort>(digits[Base32.TailStart..]));
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Digit<T>(ulong bits)
-        where T : unmanaged, INumberBase<T> => T.CreateTruncating(Alphabet[(int)bits & 31]);
 }

@@ -1,6 +1,8 @@
+using AnonIdentity.InMemory;
 using AnonIdentity.Ledger;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using NSubstitute;
@@ -28,8 +30,8 @@ public sealed class HealthCheckTests
     [InlineData(7, 0, 3599, HealthStatus.Degraded, "Due work is left lying: recovery does not run, or does not keep up.")]
     [InlineData(7, 0, 3600, HealthStatus.Unhealthy, "Due work is left lying: recovery does not run, or does not keep up.")]
     [InlineData(0, 2, 0, HealthStatus.Degraded, "Operations are parked and wait for somebody to look.")]
-    [InlineData(1, 2, 301, HealthStatus.Degraded, "Due work is left lying, and operations are parked.")]
-    [InlineData(1, 2, 3601, HealthStatus.Unhealthy, "Due work is left lying, and operations are parked.")]
+    [InlineData(1, 2, 301, HealthStatus.Degraded, "Due work is left lying: recovery does not run, or does not keep up. Operations are parked and wait for somebody to look.")]
+    [InlineData(1, 2, 3601, HealthStatus.Unhealthy, "Due work is left lying: recovery does not run, or does not keep up. Operations are parked and wait for somebody to look.")]
     public async Task The_status_of_the_ledger_gives_the_verdict_and_the_data(long due, long parked, double seconds, HealthStatus verdict, string description)
     {
         _recovery.GetStatusAsync(Arg.Any<CancellationToken>()).Returns(new LedgerStatus(due, parked, TimeSpan.FromSeconds(seconds)));
@@ -104,6 +106,22 @@ public sealed class HealthCheckTests
         using var provider = _services.BuildServiceProvider();
         var validate = provider.GetRequiredService<IStartupValidator>().Validate;
         validate.Should().Throw<OptionsValidationException>().WithMessage(message);
+    }
+
+    [Fact]
+    [Trait("Rule", "O2")]
+    public async Task A_demo_in_memory_is_degraded_and_a_chosen_ledger_is_not()
+    {
+        _services.RemoveAllKeyed<IRecovery>("");
+        var ledger = Substitute.For<IVisitorLedger>();
+        ledger.GetStatusAsync(Arg.Any<CancellationToken>()).Returns(new LedgerStatus(0, 0, TimeSpan.Zero));
+        _services.AddAnonymousConsumers();
+        _services.AddAnonymousConsumers("acme").UseLedger(_ => ledger).UseCrm(new InMemoryCrm());
+        _services.AddHealthChecks().AddAnonymousConsumers().AddAnonymousConsumers("acme");
+        var report = await CheckAsync();
+        report.Entries["anonymous-consumers"].Status.Should().Be(HealthStatus.Degraded);
+        report.Entries["anonymous-consumers"].Description.Should().Be("The ledger is in memory: what it knows ends with the process.");
+        report.Entries["anonymous-consumers:acme"].Status.Should().Be(HealthStatus.Healthy);
     }
 
     private async Task<HealthReport> CheckAsync()

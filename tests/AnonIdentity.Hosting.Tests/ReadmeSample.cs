@@ -4,10 +4,10 @@ namespace AnonIdentity.Hosting.Tests;
 
 internal static class ReadmeSample
 {
-    public static void Register(IServiceCollection services, AnonymousConsumersBuilder anonymous)
+    public static void Register(IServiceCollection services)
     {
         #region register
-        anonymous.UseRecoveryWorker(o => o.Interval = TimeSpan.FromSeconds(10));
+        services.AddAnonymousConsumers().UseRecoveryWorker(o => o.Interval = TimeSpan.FromSeconds(10));
         services.AddHealthChecks().AddAnonymousConsumers();
         #endregion
     }

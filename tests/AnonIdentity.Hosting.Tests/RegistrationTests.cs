@@ -27,9 +27,9 @@ public sealed class RegistrationTests
         host.Services.AddSingleton<TimeProvider>(time);
         host.Services.AddKeyedSingleton("", first);
         host.Services.AddKeyedSingleton("acme", second);
-        var builder = Tenant.Of(host.Services, "");
+        var builder = host.Services.AddAnonymousConsumers("");
         builder.UseRecoveryWorker().UseRecoveryWorker(o => o.Interval = TimeSpan.FromSeconds(1)).Should().BeSameAs(builder);
-        Tenant.Of(host.Services, "acme").UseRecoveryWorker();
+        host.Services.AddAnonymousConsumers("acme").UseRecoveryWorker();
 
         using var app = host.Build();
         app.Services.GetServices<IHostedService>().OfType<RecoveryWorker>().Should().HaveCount(2).And.OnlyHaveUniqueItems();
@@ -61,7 +61,7 @@ public sealed class RegistrationTests
         var host = Host.CreateApplicationBuilder();
         host.Logging.ClearProviders();
         host.Services.AddKeyedSingleton("", recovery);
-        Tenant.Of(host.Services, "").UseRecoveryWorker(o => o.Interval = TimeSpan.FromMilliseconds(100));
+        host.Services.AddAnonymousConsumers("").UseRecoveryWorker(o => o.Interval = TimeSpan.FromMilliseconds(100));
         using var app = host.Build();
         await app.StartAsync(TestContext.Current.CancellationToken);
         await twice.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
@@ -79,7 +79,7 @@ public sealed class RegistrationTests
         var host = Host.CreateApplicationBuilder();
         host.Logging.ClearProviders();
         host.Services.AddKeyedSingleton("acme", Substitute.For<IRecovery>());
-        Tenant.Of(host.Services, "acme").UseRecoveryWorker(o => o.Interval = TimeSpan.FromMilliseconds(milliseconds));
+        host.Services.AddAnonymousConsumers("acme").UseRecoveryWorker(o => o.Interval = TimeSpan.FromMilliseconds(milliseconds));
         using var app = host.Build();
         var start = () => app.StartAsync(TestContext.Current.CancellationToken);
         (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("*RecoveryWorkerOptions.Interval must be from 00:00:00.1000000 to 01:00:00*");
@@ -90,7 +90,7 @@ public sealed class RegistrationTests
     {
         var services = new ServiceCollection();
         services.AddKeyedSingleton("", Substitute.For<IRecovery>());
-        Tenant.Of(services, "").UseRecoveryWorker();
+        services.AddAnonymousConsumers("").UseRecoveryWorker();
         using var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         provider.GetServices<IHostedService>().Should().ContainSingle().Which.Should().BeOfType<RecoveryWorker>();
     }

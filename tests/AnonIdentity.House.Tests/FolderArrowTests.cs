@@ -18,7 +18,7 @@ public sealed class FolderArrowTests
         ["Issuing", "Naming"],
         ["Policy"],
         ["Operations"],
-        ["Opening", "Merging", "Directory", "Recovery"],
+        ["Opening", "Merging", "Visitors", "Recovery"],
         ["InMemory"],
         ["DependencyInjection"],
     ];
@@ -40,8 +40,12 @@ public sealed class FolderArrowTests
         Own.Values.Select(t => Folder(t)!).Distinct().Should().BeSubsetOf(Order.SelectMany(o => o));
 
     [Fact]
-    public void No_folder_knows_one_that_stands_above_it() =>
-        Arrows().Where(a => Place(a.From) < Place(a.To)).Select(a => $"{Outer(a.From)} -> {Outer(a.To)}").Distinct().Should().BeEquivalentTo(Known);
+    public void No_folder_knows_one_that_stands_above_it()
+    {
+        var found = Arrows().Where(a => Place(a.From) < Place(a.To)).Select(a => $"{Outer(a.From)} -> {Outer(a.To)}").Distinct().ToArray();
+        found.Except(Known).ShouldBeNone();
+        Known.Except(found).ShouldBeNone("an arrow that is gone is taken off the list");
+    }
 
     [Fact]
     public void Decisions_names_and_identifiers_are_pure()

@@ -79,6 +79,12 @@ public sealed class PackageTests
             .Select(m => $"{m.DeclaringType}.{m.Name}").ShouldBeNone();
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_package_is_analysed_for_trimming_and_native_code(string package) =>
+        Assembly.Load(package).GetCustomAttributes<AssemblyMetadataAttribute>().Where(a => a.Value == "True").Select(a => a.Key)
+            .Should().Contain(["IsTrimmable", "IsAotCompatible"]);
+
     private static bool IsAsynchronous(Type type) =>
         typeof(Task).IsAssignableFrom(type) || type == typeof(ValueTask)
         || (type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(ValueTask<>) || type.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>)));

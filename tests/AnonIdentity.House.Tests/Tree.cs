@@ -15,7 +15,7 @@ internal static class Tree
     {
         var found = new List<string>();
         var start = Path.Combine(Root, folder);
-        if (Directory.Exists(start))
+        if (System.IO.Directory.Exists(start))
         {
             Walk(new DirectoryInfo(start), found);
         }

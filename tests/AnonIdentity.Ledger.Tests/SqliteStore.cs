@@ -4,14 +4,14 @@ using AnonIdentity.Sqlite;
 namespace AnonIdentity.Ledger.Tests;
 
 /// <summary>A SQLite file of its own; each ledger on it has its own connections, as another process has.</summary>
-public sealed class SqliteStore : LedgerUnderTest
+public sealed class SqliteStore(string? existing = null) : LedgerUnderTest
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("anonidentity-");
     private readonly List<IDisposable> _ledgers = [];
 
     public override bool IsDurable => true;
 
-    public string ConnectionString => $"Data Source={Path.Combine(_folder.FullName, "anon.db")}";
+    public string ConnectionString => existing ?? $"Data Source={Path.Combine(_folder.FullName, "anon.db")}";
 
     internal List<string>? Statements { get; init; }
 

@@ -8,8 +8,8 @@ public sealed class InstallTests(LocalFeed feed)
     [Fact]
     public async Task The_packages_install_and_run_in_an_empty_project_from_a_local_folder()
     {
-        var app = Directory.CreateDirectory(Path.Combine(feed.Work, "app")).FullName;
-        foreach (var source in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "App"), "*.cs"))
+        var app = System.IO.Directory.CreateDirectory(Path.Combine(feed.Work, "app")).FullName;
+        foreach (var source in System.IO.Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "App"), "*.cs"))
         {
             File.Copy(source, Path.Combine(app, Path.GetFileName(source)));
         }

@@ -12,14 +12,14 @@ public sealed class LocalFeed : IAsyncLifetime
     public const string Version = "9999.0.0-local";
 
     /// <summary>The folder of this run; deleted at the end.</summary>
-    public string Work { get; } = Directory.CreateTempSubdirectory("anonidentity-packages-").FullName;
+    public string Work { get; } = System.IO.Directory.CreateTempSubdirectory("anonidentity-packages-").FullName;
 
     /// <summary>The folder with the packages.</summary>
     public string Feed => Path.Combine(Work, "feed");
 
     /// <summary>The names of the packages.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. Directory.GetFiles(Path.Combine(Root(), "src"), "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).OfType<string>().Order(StringComparer.Ordinal)];
+        [.. System.IO.Directory.GetFiles(Path.Combine(Root(), "src"), "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).OfType<string>().Order(StringComparer.Ordinal)];
 
     public async ValueTask InitializeAsync()
     {
@@ -34,7 +34,7 @@ public sealed class LocalFeed : IAsyncLifetime
 
     public ValueTask DisposeAsync()
     {
-        Directory.Delete(Work, recursive: true);
+        System.IO.Directory.Delete(Work, recursive: true);
         return ValueTask.CompletedTask;
     }
 

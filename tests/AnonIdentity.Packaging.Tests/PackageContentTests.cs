@@ -43,7 +43,7 @@ public sealed class PackageContentTests(LocalFeed feed)
 
     [Fact]
     public void The_feed_has_these_packages_and_no_others() =>
-        Directory.GetFiles(feed.Feed, "*.nupkg").Select(Path.GetFileName).Should().BeEquivalentTo(LocalFeed.Names.Select(n => $"{n}.{LocalFeed.Version}.nupkg"));
+        System.IO.Directory.GetFiles(feed.Feed, "*.nupkg").Select(Path.GetFileName).Should().BeEquivalentTo(LocalFeed.Names.Select(n => $"{n}.{LocalFeed.Version}.nupkg"));
 
     private static XElement Nuspec(ZipArchive package)
     {

@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using NodaTime;
 
 namespace AnonIdentity.Issuing;
@@ -9,21 +9,44 @@ internal sealed class VisitorIdIssuer(IClock clock, IRandomBytes? random = null)
 {
     private const long LastMillisecond = (1L << 48) - 1;
 
-    private readonly IRandomBytes _random = random ?? BufferedSystemRandom.Instance;
+    // The system's clock goes by way of DateTime.UtcNow and an Instant; the detour costs a tenth of an identifier.
+    private readonly bool _isSystemClock = clock is SystemClock;
 
     public VisitorId Issue(Channel channel)
     {
-        long time = clock.GetCurrentInstant().ToUnixTimeMilliseconds();
+        VisitorId.ThrowIfUnknown(channel);
+        long time = Now();
         if (time is < 0 or > LastMillisecond)
         {
             throw OutOfRange(time);
         }
 
-        Span<byte> random = stackalloc byte[10];
-        _random.Fill(random);
-        ulong high = ((ulong)time << 16) | 0x7000 | (BinaryPrimitives.ReadUInt16BigEndian(random) & 0x0FFFu);
-        ulong low = (BinaryPrimitives.ReadUInt64BigEndian(random[2..]) >> 2) | (1UL << 63);
-        return new VisitorId(channel, VisitorIdText.ToGuid(high, low));
+        ulong many;
+        ushort few;
+        if (random is null)
+        {
+            RandomBuffer.OfThread.Take(out many, out few);
+        }
+        else
+        {
+            Take(random, out many, out few);
+        }
+
+        return new VisitorId(channel, ((ulong)time << 16) | 0x7000 | (few & 0x0FFFu), (many >> 2) | (1UL << 63));
+    }
+
+#pragma warning disable RS0030 // what SystemClock itself does
+    private long Now() => _isSystemClock
+        ? (DateTime.UtcNow.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond
+        : clock.GetCurrentInstant().ToUnixTimeMilliseconds();
+#pragma warning restore RS0030
+
+    private static void Take(IRandomBytes random, out ulong many, out ushort few)
+    {
+        Span<byte> bytes = stackalloc byte[RandomBuffer.Taken];
+        random.Fill(bytes);
+        many = MemoryMarshal.Read<ulong>(bytes);
+        few = MemoryMarshal.Read<ushort>(bytes[sizeof(ulong)..]);
     }
 
     private static InvalidOperationException OutOfRange(long time) => new(string.Create(

@@ -15,6 +15,7 @@ internal sealed class AnonymousContactNamer : IAnonymousContactNamer
     private readonly DateTimeZone _zone;
     private readonly MinuteName?[] _webNames = new MinuteName?[Remembered];
     private readonly MinuteName?[] _mobileNames = new MinuteName?[Remembered];
+    private volatile ZoneInterval? _interval;
 
     internal AnonymousContactNamer(NamingOptions options)
     {
@@ -55,7 +56,12 @@ internal sealed class AnonymousContactNamer : IAnonymousContactNamer
     // Not every offset that a zone ever had is whole minutes, and a change of offset may fall inside a minute.
     private MinuteName Make(string prefix, Instant instant, long second)
     {
-        ZoneInterval interval = _zone.GetZoneInterval(instant);
+        ZoneInterval? interval = _interval;
+        if (interval is null || !interval.Contains(instant))
+        {
+            _interval = interval = _zone.GetZoneInterval(instant);
+        }
+
         LocalDateTime local = instant.WithOffset(interval.WallOffset).LocalDateTime;
         long from = second - local.Second;
         long to = from + 60;

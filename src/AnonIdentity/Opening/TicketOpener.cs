@@ -54,7 +54,9 @@ internal sealed class TicketOpener(Tenant tenant, OperationRunner runner) : ITic
                 continue;
             }
 
-            (bool won, SubjectLease? lease) = await SubjectLease.CommitAsync(tenant, Insert(record, subject, draft), cancellationToken).ConfigureAwait(false);
+            LedgerCommit insert = Insert(record, subject, draft);
+            TicketRecord? sentAtOnce = insert.Tickets.SingleOrDefault(t => t.State == TicketState.Trying);
+            (bool won, SubjectLease? lease) = await SubjectLease.CommitAsync(tenant, insert, cancellationToken, sentAtOnce).ConfigureAwait(false);
             if (won)
             {
                 return await SettleAsync(subject, lease, draft.Key, seenBefore: false, cancellationToken).ConfigureAwait(false);

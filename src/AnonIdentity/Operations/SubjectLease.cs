@@ -47,8 +47,12 @@ internal sealed class SubjectLease
     }
 
     /// <summary>Commits a change and takes the lease with it if it was free in the record that the change was made from.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="commit">The change.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="justAccepted">A draft in the commit that is marked as being tried, and was not.</param>
     /// <returns>Whether the commit won, and the lease if it was taken.</returns>
-    internal static async Task<(bool Won, SubjectLease? Lease)> CommitAsync(Tenant tenant, LedgerCommit commit, CancellationToken cancellationToken)
+    internal static async Task<(bool Won, SubjectLease? Lease)> CommitAsync(Tenant tenant, LedgerCommit commit, CancellationToken cancellationToken, TicketRecord? justAccepted = null)
     {
         Guid holder = NewHolder();
         bool free = commit.Subject.LeaseLeft <= TimeSpan.Zero;
@@ -61,7 +65,7 @@ internal sealed class SubjectLease
             return (false, null);
         }
 
-        return (true, free ? new SubjectLease(tenant, holder, After(commit, won), now) { JustAccepted = commit.Tickets.SingleOrDefault(t => t.State == TicketState.Trying), JustMade = commit.Subject.Version == 0 } : null);
+        return (true, free ? new SubjectLease(tenant, holder, After(commit, won), now) { JustAccepted = justAccepted, JustMade = commit.Subject.Version == 0 } : null);
     }
 
     /// <summary>Writes a change that is made from the record as it is. Someone else may write between (a draft, a bind, an undo, a forget):

@@ -10,13 +10,14 @@ internal static class InvisibleText
     /// <summary>Whether a control, format, separator or other zero-width character, a lone surrogate or U+FFFD is in the text.</summary>
     internal static bool IsIn(ReadOnlySpan<char> text)
     {
-        int start = text.IndexOfAnyExceptInRange(' ', '~');
-        if (start < 0)
+        // Ordinary identities are plain ASCII.
+        int plain = 0;
+        while (plain < text.Length && text[plain] is >= ' ' and <= '~')
         {
-            return false;
+            plain++;
         }
 
-        text = text[start..];
+        text = text[plain..];
         while (!text.IsEmpty)
         {
             if (Rune.DecodeFromUtf16(text, out Rune rune, out int length) != OperationStatus.Done || IsInvisible(rune))

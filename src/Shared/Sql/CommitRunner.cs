@@ -64,15 +64,20 @@ internal sealed class CommitRunner(SqlRunner runner)
         await session.BeginAsync(cancellationToken).ConfigureAwait(false);
         CommitStatements statements = new(runner.Tables, commit);
         long? version = null;
-        await session.RunAsync(Statement(commit, (sql, tenant, subject, _) => statements.Swap(sql, tenant, subject)), row => version = row.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        long now = 0;
+        await session.RunAsync(
+            On(runner.Statement(), commit, (sql, tenant, subject, _) => statements.Swap(sql, tenant, subject)),
+            row => (version, now) = (row.GetInt64(0), row.GetInt64(1)),
+            cancellationToken).ConfigureAwait(false);
         if (version is null || (Buried(commit) is { } hash && await IsBuriedAsync(session, hash, cancellationToken).ConfigureAwait(false)))
         {
             return null;
         }
 
+        // The other rows are of the same moment as the swap.
         foreach (Action<SqlStatement, SqlRaw, SqlRaw, SqlRaw?> part in statements.Parts(runner.Dialect.RowsPerInsert, runner.Dialect.RowsPerUpdate))
         {
-            await session.RunAsync(Statement(commit, part), null, cancellationToken).ConfigureAwait(false);
+            await session.RunAsync(On(runner.StatementAt(now), commit, part), null, cancellationToken).ConfigureAwait(false);
         }
 
         if (commit.Erase)
@@ -84,9 +89,8 @@ internal sealed class CommitRunner(SqlRunner runner)
         return version;
     }
 
-    private SqlStatement Statement(LedgerCommit commit, Action<SqlStatement, SqlRaw, SqlRaw, SqlRaw?> part)
+    private SqlStatement On(SqlStatement sql, LedgerCommit commit, Action<SqlStatement, SqlRaw, SqlRaw, SqlRaw?> part)
     {
-        SqlStatement sql = runner.Statement();
         part(sql, sql.Bind(runner.Tenant), sql.Bind(SqlText.Exact(commit.Subject.Subject.ToString())), null);
         return sql;
     }

@@ -7,7 +7,7 @@ internal sealed class CommitStatements(SqlTables tables, LedgerCommit commit)
 {
     private readonly SubjectRecord _subject = commit.Subject;
 
-    /// <summary>Writes the compare-and-swap; it answers a row when it won.</summary>
+    /// <summary>Writes the compare-and-swap; it answers the new version and the time when it won.</summary>
     public void Swap(SqlStatement sql, SqlRaw tenant, SqlRaw subject)
     {
         if (commit.Erase)
@@ -22,6 +22,8 @@ internal sealed class CommitStatements(SqlTables tables, LedgerCommit commit)
         {
             Update(sql, tenant, subject);
         }
+
+        sql.Add($", {sql.Now} as now");
     }
 
     /// <summary>The other rows, each part one statement, to be run or joined under the condition that the swap won.</summary>

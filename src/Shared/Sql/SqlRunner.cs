@@ -13,7 +13,11 @@ internal sealed class SqlRunner(SqlDialect dialect, SqlSettings settings) : IDis
 
     public string Tenant { get; } = SqlText.Exact(settings.Tenant);
 
+    /// <summary>A statement that tells the time.</summary>
     public SqlStatement Statement() => new(dialect.Now, settings.LedgerClock?.GetCurrentInstant().ToUnixTimeMilliseconds());
+
+    /// <summary>A statement at a time that another one told.</summary>
+    public SqlStatement StatementAt(long now) => new(dialect.Now, now);
 
     public Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => RunAsync(false, work, cancellationToken);
 

@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace AnonIdentity.Crm.RequestTracker.Wire;
+
+/// <summary>One page of a search. <c>total</c> and <c>pages</c> are null or 0.0 here and there, and are not read.</summary>
+internal sealed class RtPage<T>
+{
+    [JsonPropertyName("items"), JsonRequired]
+    public List<T> Items { get; set; } = [];
+}

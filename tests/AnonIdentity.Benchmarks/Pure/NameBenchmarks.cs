@@ -1,0 +1,40 @@
+using System.Globalization;
+using AnonIdentity.Naming;
+using BenchmarkDotNet.Attributes;
+using NodaTime;
+
+namespace AnonIdentity.Benchmarks.Pure;
+
+/// <summary>Naming a contact: in a minute that was named already, and in one that was not.</summary>
+[MemoryDiagnoser]
+public class NameBenchmarks
+{
+    private const string Zone = "America/New_York";
+
+    private readonly AnonymousContactNamer _namer = new(new NamingOptions { TimeZone = Zone });
+    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(Zone);
+    private readonly Instant _instant = Instant.FromUtc(2026, 10, 5, 14, 15);
+    private readonly DateTimeOffset _time = new(2026, 10, 5, 14, 15, 0, TimeSpan.Zero);
+    private int _minute;
+
+    // A day of minutes: more than the namer remembers.
+    private int Minute => _minute = (_minute + 1) % 1440;
+
+    [Benchmark(Baseline = true)]
+    public string SameMinute() => _namer.Name(Channel.Web, _instant);
+
+    [Benchmark]
+    public string FreshMinute() => _namer.Name(Channel.Web, _instant + Duration.FromMinutes(Minute));
+
+    [Benchmark]
+    public string SameMinuteByHand() => ByHand(_time);
+
+    [Benchmark]
+    public string FreshMinuteByHand() => ByHand(_time.AddMinutes(Minute));
+
+    private string ByHand(DateTimeOffset time)
+    {
+        DateTimeOffset t = TimeZoneInfo.ConvertTime(time, _zone);
+        return string.Create(CultureInfo.InvariantCulture, $"Web User {t:MM/dd HH:mm}");
+    }
+}

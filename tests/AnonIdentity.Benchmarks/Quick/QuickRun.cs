@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using AnonIdentity.Benchmarks.Pure;
+
+namespace AnonIdentity.Benchmarks.Quick;
+
+/// <summary>Runs the rows and prints them as a Markdown table.</summary>
+internal static class QuickRun
+{
+    private static readonly IQuickRow[] Rows = [new IssueRow(), new FormatRow(), new ParseRow(), new NameRow()];
+
+    public static async Task<int> RunAsync(string[] words, TextWriter output)
+    {
+        long start = Stopwatch.GetTimestamp();
+        bool failed = false;
+        await output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors\n"));
+        await output.WriteLineAsync("| work | beside | to reach | measured | |\n|---|---|---|---|---|");
+        foreach (IQuickRow row in Rows.Where(row => words.Length == 0 || Array.Exists(words, word => row.Work.Contains(word, StringComparison.OrdinalIgnoreCase))))
+        {
+            foreach (QuickResult line in await row.MeasureAsync(CancellationToken.None))
+            {
+                failed |= line.Reached == false;
+                string mark = line.Reached switch { true => "reached", false => "MISSED", null => "" };
+                await output.WriteLineAsync($"| {row.Work} | {line.Beside} | {line.Target} | {line.Measured} | {mark} |");
+            }
+        }
+
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"\n{Stopwatch.GetElapsedTime(start).TotalSeconds:0} s"));
+        return failed ? 1 : 0;
+    }
+}
