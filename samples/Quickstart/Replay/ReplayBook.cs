@@ -5,7 +5,7 @@ using AnonIdentity.Ledger;
 namespace AnonIdentity.Quickstart.Replay;
 
 /// <summary>What the script knows: its devices, who used which key, the merges, and which ticket of the CRM has which key.</summary>
-internal sealed class ReplayBook(IAgent agent)
+internal sealed class ReplayBook(Agent agent)
 {
     private const int LongestKey = 200;
 
