@@ -22,6 +22,7 @@ internal sealed class Agent(SqliteCrmFile file) : IAgent
         sql => sql.ExecuteAsync($"UPDATE contact SET first_name = {name}, version = version + 1 WHERE id = {Number(contact.Value)}"),
         cancellationToken);
 
+    /// <summary>Merges a contact into another, with all its tickets.</summary>
     public Task MergeAsync(CrmContactId loser, CrmContactId winner, CancellationToken cancellationToken = default) => file.RunAsync(
         async sql =>
         {
@@ -30,6 +31,7 @@ internal sealed class Agent(SqliteCrmFile file) : IAgent
         },
         cancellationToken);
 
+    /// <summary>Gives a ticket to another contact.</summary>
     public Task MoveAsync(CrmTicketId ticket, CrmContactId contact, CancellationToken cancellationToken = default) => file.RunAsync(
         sql => sql.ExecuteAsync($"UPDATE ticket SET contact = {Number(contact.Value)}, version = version + 1 WHERE id = {Number(ticket.Value)}"),
         cancellationToken);
@@ -38,6 +40,11 @@ internal sealed class Agent(SqliteCrmFile file) : IAgent
         async sql => new CrmView(
             await sql.QueryAsync(ReadContact, $"SELECT id, external_id, first_name, merged_into FROM contact ORDER BY id"),
             await sql.QueryAsync(ReadTicket, $"SELECT id, contact, visitor, subject, fields FROM ticket ORDER BY id")),
+        cancellationToken);
+
+    /// <summary>Looks at the tickets that were made after one; <see langword="null"/>: at all.</summary>
+    public Task<IReadOnlyList<TicketRow>> LookAfterAsync(CrmTicketId? ticket, CancellationToken cancellationToken = default) => file.RunAsync(
+        sql => sql.QueryAsync(ReadTicket, $"SELECT id, contact, visitor, subject, fields FROM ticket WHERE id > {(ticket is { } after ? Number(after.Value) : 0)} ORDER BY id"),
         cancellationToken);
 
     private static ContactRow ReadContact(SqliteDataReader row) => new(

@@ -12,8 +12,10 @@ internal sealed class ReplayDriver(ReplayStage stage) : IAsyncDisposable
     private static readonly Duration FirstWait = Duration.FromSeconds(1);
     private static readonly Duration LongestRecovery = Duration.FromHours(2);
 
-    /// <summary>So many looks in a row must show a host that does nothing, before it counts as waiting for the clock.</summary>
-    private const int CalmLooks = 8;
+    /// <summary>So many looks in a row must show a host that does nothing, before it counts as waiting for the clock. While other threads work,
+    /// one of them may be the host's, that a busy machine has put aside: then it takes longer.</summary>
+    private const int CalmLooks = 20;
+    private const int CalmLooksWhileOthersWork = 200;
 
     private readonly HashSet<Subject> _subjects = [];
 
@@ -113,7 +115,8 @@ internal sealed class ReplayDriver(ReplayStage stage) : IAsyncDisposable
     private static async Task<bool> EndedAsync(Task running, HostLife life)
     {
         long seen = -1;
-        for (int calm = 0; calm < CalmLooks;)
+        bool alone = true;
+        for (int calm = 0; calm < (alone ? CalmLooks : CalmLooksWhileOthersWork);)
         {
             await Task.WhenAny(running, life.Died, Task.Delay(Look, TimeProvider.System));
             if (running.IsCompleted || life.Died.IsCompleted)
@@ -121,8 +124,11 @@ internal sealed class ReplayDriver(ReplayStage stage) : IAsyncDisposable
                 return true;
             }
 
+            ThreadPool.GetMaxThreads(out int all, out _);
+            ThreadPool.GetAvailableThreads(out int free, out _);
             bool still = life.Steps == seen && !life.Busy && ThreadPool.PendingWorkItemCount == 0;
             calm = still ? calm + 1 : 0;
+            alone = (calm == 0 || alone) && all - free <= 1;
             seen = life.Steps;
         }
 
