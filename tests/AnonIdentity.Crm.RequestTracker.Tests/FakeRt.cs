@@ -15,7 +15,7 @@ internal sealed class FakeRt : HttpMessageHandler
     {
         _answer = answer;
         ServiceCollection services = new();
-        new AnonymousConsumersBuilder(services, "acme").UseRequestTracker(o =>
+        services.AddAnonymousConsumers("acme").UseRequestTracker(o =>
         {
             o.Url = "https://rt.example.com/REST/2.0";
             o.Token = "1-2-s3cret";

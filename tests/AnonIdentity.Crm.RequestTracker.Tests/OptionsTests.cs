@@ -62,7 +62,7 @@ public sealed class OptionsTests
         ServiceCollection services = new();
         foreach (string tenant in (string[])["acme", "globex"])
         {
-            new AnonymousConsumersBuilder(services, tenant).UseRequestTracker(o => (o.Url, o.Token) = ($"https://{tenant}.example.com/REST/2.0/", tenant));
+            services.AddAnonymousConsumers(tenant).UseRequestTracker(o => (o.Url, o.Token) = ($"https://{tenant}.example.com/REST/2.0/", tenant));
             services.AddHttpClient(RequestTrackerBuilderExtensions.ClientName(tenant)).AddHttpMessageHandler(() => new Sink(sent));
         }
 
@@ -78,7 +78,7 @@ public sealed class OptionsTests
     private static ICrmAdapter Make(string tenant, Action<RequestTrackerOptions> configure)
     {
         ServiceCollection services = new();
-        new AnonymousConsumersBuilder(services, tenant).UseRequestTracker(configure);
+        services.AddAnonymousConsumers(tenant).UseRequestTracker(configure);
         return services.BuildServiceProvider().CreateScope().ServiceProvider.GetRequiredKeyedService<ICrmAdapter>(tenant);
     }
 
