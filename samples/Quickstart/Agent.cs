@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using static AnonIdentity.Quickstart.SqliteCrmRows;
 
 namespace AnonIdentity.Quickstart;
 
@@ -44,13 +44,13 @@ internal sealed class Agent(SqliteCrmFile file) : IAgent
 
     /// <summary>Looks at the tickets that were made after one; <see langword="null"/>: at all.</summary>
     public Task<IReadOnlyList<TicketRow>> LookAfterAsync(CrmTicketId? ticket, CancellationToken cancellationToken = default) => file.RunAsync(
-        sql => sql.QueryAsync(ReadTicket, $"SELECT id, contact, visitor, subject, fields FROM ticket WHERE id > {(ticket is { } after ? Number(after.Value) : 0)} ORDER BY id"),
+        sql => sql.QueryAsync(ReadTicket, $"SELECT id, contact, visitor, subject, fields FROM ticket WHERE id > {Number(ticket?.Value) ?? 0} ORDER BY id"),
         cancellationToken);
 
     private static ContactRow ReadContact(SqliteDataReader row) => new(
         new CrmContactId(Text(row.GetInt64(0))),
-        row.IsDBNull(1) ? null : row.GetString(1),
-        row.IsDBNull(2) ? null : row.GetString(2),
+        TextOrNull(row, 1),
+        TextOrNull(row, 2),
         row.IsDBNull(3) ? null : new CrmContactId(Text(row.GetInt64(3))));
 
     private static TicketRow ReadTicket(SqliteDataReader row)
@@ -59,12 +59,8 @@ internal sealed class Agent(SqliteCrmFile file) : IAgent
         return new TicketRow(
             new CrmTicketId(Text(row.GetInt64(0))),
             new CrmContactId(Text(row.GetInt64(1))),
-            row.IsDBNull(2) ? null : row.GetString(2),
+            TextOrNull(row, 2),
             row.GetString(3),
             fields.RootElement.TryGetProperty(MarkField, out JsonElement mark) ? mark.GetString() : null);
     }
-
-    private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
-
-    private static long Number(string id) => long.Parse(id, CultureInfo.InvariantCulture);
 }

@@ -64,7 +64,7 @@ internal sealed class ReplayDriver(ReplayStage stage) : IAsyncDisposable
                 continue;
             }
 
-            if (await WaitOfAsync() is not { } wait)
+            if (await UnfinishedWork.WaitAsync(Host.Ledger, _subjects, stage.Faults.Down) is not { } wait)
             {
                 return;
             }
@@ -101,7 +101,6 @@ internal sealed class ReplayDriver(ReplayStage stage) : IAsyncDisposable
             }
         }
 
-        // What a call left behind (its time budget was over) goes on until it, too, waits.
         (bool answered, T? answer) = running.IsCompleted ? (true, await running) : (false, default(T));
         if (life.Died.IsCompleted)
         {
@@ -140,45 +139,4 @@ internal sealed class ReplayDriver(ReplayStage stage) : IAsyncDisposable
         stage.Elapsed.MoveTo(to);
         Host.Time.Fire();
     }
-
-    /// <summary>In how long work of this file can go on; <see langword="null"/>: nothing is under way.</summary>
-    private async Task<Duration?> WaitOfAsync()
-    {
-        Duration? wait = null;
-        foreach (Subject subject in _subjects)
-        {
-            if (await Host.Ledger.ReadAsync(subject, CancellationToken.None) is { } record && await WaitOfAsync(record) is { } own)
-            {
-                wait = wait is { } other ? Duration.Min(other, own) : own;
-            }
-        }
-
-        return wait;
-    }
-
-    private async Task<Duration?> WaitOfAsync(SubjectRecord record)
-    {
-        if (record.LeaseLeft > TimeSpan.Zero)
-        {
-            return Duration.FromTimeSpan(record.LeaseLeft);
-        }
-
-        // While the CRM is down, waiting brings nothing; what is left over goes on when it is up again.
-        if (stage.Faults.Down || record.DueIn is not { } due)
-        {
-            return null;
-        }
-
-        bool underWay = record.Operations.Any(IsUnderWay)
-            || (await Host.Ledger.ReadTicketsAsync(record.Subject, TicketFilter.Undelivered, null, 1, CancellationToken.None)).Count > 0;
-        return underWay ? Duration.FromTimeSpan(due) : null;
-    }
-
-    // A merge that has answered still sweeps and purges for months: that is no work under way.
-    private static bool IsUnderWay(OperationRecord operation) => operation.Retry.DueIn is not null && operation.Kind switch
-    {
-        OperationKind.Merge => operation.Outcome == MergeOutcome.None,
-        OperationKind.Undo or OperationKind.Forget => operation.Step is not (OperationStep.Done or OperationStep.Purge),
-        _ => false,
-    };
 }

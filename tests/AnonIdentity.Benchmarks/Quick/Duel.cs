@@ -11,7 +11,7 @@ namespace AnonIdentity.Benchmarks.Quick;
 /// <param name="BesideBytes">What theirs allocates.</param>
 internal sealed record Duel(double Nanoseconds, double BesideNanoseconds, double Ratio, double Bytes, double BesideBytes)
 {
-    private const int Rounds = 251;
+    private const int Rounds = 151;
     // Shorter than the slices in which a scheduler shares processors out, so that most rounds run undisturbed.
     private static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(2);
 
@@ -45,7 +45,7 @@ internal sealed record Duel(double Nanoseconds, double BesideNanoseconds, double
     private static int Calibrate(Action<int> work)
     {
         long start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(400))
+        while (Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(300))
         {
             work(200);
         }

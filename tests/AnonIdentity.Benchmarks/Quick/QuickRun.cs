@@ -2,20 +2,22 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using AnonIdentity.Benchmarks.Ledgers;
+using AnonIdentity.Benchmarks.Merges;
 using AnonIdentity.Benchmarks.Pure;
 
 namespace AnonIdentity.Benchmarks.Quick;
 
-/// <summary>Runs the rows and prints them as a Markdown table.</summary>
+/// <summary>Runs the rows and prints them as a Markdown table: in two minutes, or with the large works at their full size.</summary>
 internal static class QuickRun
 {
-    public static async Task<int> RunAsync(string[] words, TextWriter output)
+    public static async Task<int> RunAsync(bool full, string[] words, TextWriter output)
     {
         await using PostgreSqlForRows server = new();
         IQuickRow[] rows =
         [
             new IssueRow(), new FormatRow(), new ParseRow(), new NameRow(),
             new SqliteBindRow(), new PostgreSqlBindRow(server),
+            new SmallMergeRow(), new LargeMergeRow(full), new HostsRow(server, full),
         ];
         long start = Stopwatch.GetTimestamp();
         bool failed = false;
