@@ -11,7 +11,7 @@ internal static class AdapterProbe
         AsyncServiceScope scope = scopes.CreateAsyncScope();
         try
         {
-            return question(scope.ServiceProvider.GetRequiredKeyedService<ICrmAdapter>(tenant));
+            return question(scope.ServiceProvider.GetRequiredKeyedService<CrmSource>(tenant).From(scope.ServiceProvider));
         }
         finally
         {

@@ -41,7 +41,8 @@ internal sealed class Tenant(
 
     internal AsyncServiceScope OpenScope() => scopes.CreateAsyncScope();
 
-    internal ICrmAdapter Adapter(IServiceScope scope) => scope.ServiceProvider.GetRequiredKeyedService<ICrmAdapter>(name);
+    internal ICrmAdapter Adapter(IServiceScope scope) => scope.ServiceProvider.GetRequiredKeyedService<CrmSource>(name).From(scope.ServiceProvider);
 
-    internal IEnumerable<IMergeObserver> Observers(IServiceScope scope) => scope.ServiceProvider.GetKeyedServices<IMergeObserver>(name);
+    internal IEnumerable<IMergeObserver> Observers(IServiceScope scope) =>
+        scope.ServiceProvider.GetKeyedServices<ObserverSource>(name).Select(source => source.From(scope.ServiceProvider));
 }
