@@ -39,12 +39,8 @@ internal static class MergeSteps
             ? await crm.FindContactAsync(ContactKey.Of(id), cancellationToken).ConfigureAwait(false)
             : record.ContactUncertain ? await crm.FindContactAsync(ContactKey.Of(visitor), cancellationToken).ConfigureAwait(false) : null;
         bool mergedAway = placeholder is not null && (placeholder.MergedInto is not null || (record.Contact is { } own && placeholder.Id != own));
-        if (mergedAway)
-        {
-            await Contacts.FollowAsync(crm, placeholder!, cancellationToken).ConfigureAwait(false);
-        }
-
-        return TargetChoice.Make(visitor, consumer, known, placeholder, mergedAway, tenant.Options.IrreversibleNativeMerge);
+        CrmContact? survivor = mergedAway ? await Contacts.FollowAsync(crm, placeholder!, cancellationToken).ConfigureAwait(false) : null;
+        return TargetChoice.Make(visitor, consumer, known, placeholder, mergedAway, survivor?.Id, tenant.Options.IrreversibleNativeMerge);
     }
 
     private static async Task ChooseTargetAsync(Drive drive, OperationRecord merge, CancellationToken cancellationToken)

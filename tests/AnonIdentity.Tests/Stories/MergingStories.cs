@@ -233,6 +233,28 @@ public class MergingStories
 
     [Fact]
     [Trait("Rule", "M6")]
+    [Trait("Rule", "M1")]
+    public async Task What_reached_the_placeholder_after_an_agent_merged_it_goes_the_same_way()
+    {
+        await using World world = new();
+        CrmContact maria = world.Known(World.Maria);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        CrmContactId placeholder = world.ContactOf(visitor).Id;
+        world.Agent.Merge(placeholder, maria.Id);
+        await world.OpenAsync(visitor, "k2");
+        string before = world.Picture();
+        (await world.Merger.PreviewAsync(visitor, World.Maria)).Should().BeEquivalentTo(new { Contact = ContactFate.KeptByAgent, Counts = new TicketCounts(Moved: 1, AlreadyThere: 1) });
+
+        MergeReceipt receipt = await world.Merger.MergeAsync(visitor, World.Maria);
+
+        receipt.Counts.Should().Be(new TicketCounts(Moved: 1, AlreadyThere: 1));
+        world.TicketsOf(maria.Id).Should().HaveCount(2);
+        (await world.Merger.UndoAsync(receipt.Merge, "test")).Counts.Moved.Should().Be(1);
+        world.Picture().Should().Be(before);
+    }
+
+    [Fact]
+    [Trait("Rule", "M6")]
     public async Task A_circle_of_merged_contacts_is_parked()
     {
         await using World world = new();
