@@ -17,7 +17,7 @@ public abstract class RtTest : IDisposable
         Server = server;
         Recorder = new CallRecorder();
         ServiceCollection services = new();
-        new AnonymousConsumersBuilder(services, "").UseRequestTracker(o =>
+        services.AddAnonymousConsumers().UseRequestTracker(o =>
         {
             o.Url = server.Url.ToString();
             o.Token = server.Token;

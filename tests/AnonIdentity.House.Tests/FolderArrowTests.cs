@@ -12,13 +12,13 @@ public sealed class FolderArrowTests
     private static readonly string[][] Order =
     [
         [""],
-        ["Diagnostics"],
         ["Crm"],
         ["Ledger"],
+        ["Diagnostics"],
         ["Issuing", "Naming"],
         ["Policy"],
         ["Operations"],
-        ["Opening", "Merging", "Directory", "Recovery"],
+        ["Opening", "Merging", "Visitors", "Recovery"],
         ["InMemory"],
         ["DependencyInjection"],
     ];

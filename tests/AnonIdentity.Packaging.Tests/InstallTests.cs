@@ -30,6 +30,8 @@ public sealed class InstallTests(LocalFeed feed)
             merge: Merged, moved: 1, with cust-42: 1
             undo: Undone, with cust-42: 0
             health: Healthy
+            acme: AnonIdentity.PostgreSql
+            acme: AnonIdentity.Crm.RequestTracker
             """);
     }
 

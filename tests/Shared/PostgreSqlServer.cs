@@ -11,6 +11,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 {
     private readonly string? _binaries;
     private readonly string? _folder;
+    private readonly List<string> _databases = [];
 
     private PostgreSqlServer(string connectionString, string? binaries, string? folder)
     {
@@ -62,6 +63,11 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     /// <returns>How to reach it.</returns>
     public async Task<string> CreateDatabaseAsync(string name, CancellationToken cancellationToken)
     {
+        lock (_databases)
+        {
+            _databases.Add(name);
+        }
+
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(ConnectionString);
         await using NpgsqlCommand drop = source.CreateCommand($"drop database if exists \"{name}\" with (force)");
         await drop.ExecuteNonQueryAsync(cancellationToken);
@@ -74,10 +80,27 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
+        await DropDatabasesAsync();
         if (_folder is not null)
         {
             await RunAsUserAsync(Path.Combine(_binaries!, "pg_ctl"), ["-D", Path.Combine(_folder, "data"), "-w", "-m", "immediate", "stop"], CancellationToken.None);
             System.IO.Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    /// <summary>A server of our own goes with all that is in it; in another's we leave nothing behind.</summary>
+    private async Task DropDatabasesAsync()
+    {
+        if (_folder is not null)
+        {
+            return;
+        }
+
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(ConnectionString);
+        foreach (string name in _databases)
+        {
+            await using NpgsqlCommand drop = source.CreateCommand($"drop database if exists \"{name}\" with (force)");
+            await drop.ExecuteNonQueryAsync();
         }
     }
 

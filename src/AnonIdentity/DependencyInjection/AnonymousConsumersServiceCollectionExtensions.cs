@@ -2,7 +2,7 @@ using AnonIdentity;
 using AnonIdentity.Crm;
 using AnonIdentity.DependencyInjection;
 using AnonIdentity.Diagnostics;
-using AnonIdentity.Directory;
+using AnonIdentity.Visitors;
 using AnonIdentity.InMemory;
 using AnonIdentity.Issuing;
 using AnonIdentity.Ledger;

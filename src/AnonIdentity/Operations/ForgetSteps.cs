@@ -60,10 +60,14 @@ internal static class ForgetSteps
             {
                 await drive.RenewAsync(cancellationToken).ConfigureAwait(false);
                 (_, SubjectLease? lease) = await BeginAsync(drive.Tenant, visitor, "the consumer is forgotten", null, cancellationToken).ConfigureAwait(false);
-                if (lease is not null)
+                try
                 {
-                    // Not waited for: it is written down, and ends by itself.
-                    _ = drive.Runner.DriveAsync(visitor, lease);
+                    // It is written down and ends by itself; one that takes long is not waited for.
+                    await drive.Runner.DriveAsync(visitor, lease).WaitAsync(drive.Tenant.Options.CrmTimeout, drive.Tenant.Time, cancellationToken).ConfigureAwait(false);
+                }
+                catch (TimeoutException)
+                {
+                    continue;
                 }
             }
         }

@@ -37,19 +37,7 @@ internal sealed class Tenant(
     internal ILogger Logger => logger;
 
     /// <summary>What the CRM can do; asked once, since it does not change while the host runs.</summary>
-    internal CrmCapabilities Capabilities
-    {
-        get
-        {
-            if (_capabilities is null)
-            {
-                using IServiceScope scope = scopes.CreateScope();
-                _capabilities = Adapter(scope).Capabilities;
-            }
-
-            return _capabilities;
-        }
-    }
+    internal CrmCapabilities Capabilities => _capabilities ??= AdapterProbe.Ask(scopes, name, static adapter => adapter.Capabilities);
 
     internal AsyncServiceScope OpenScope() => scopes.CreateAsyncScope();
 

@@ -1,4 +1,6 @@
 using AnonIdentity;
+using AnonIdentity.Crm;
+using AnonIdentity.Ledger;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -39,3 +41,20 @@ Console.WriteLine($"undo: {undone.Outcome}, with cust-42: {ToyCrm.TicketsOf("cus
 var health = await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
 Console.WriteLine($"health: {health.Status}");
 await app.StopAsync();
+
+// Another tenant, without host and logging; nobody is called before the first ticket.
+var bare = new ServiceCollection();
+bare.AddAnonymousConsumers("acme")
+    .UsePostgreSql("Host=127.0.0.1;Port=1;Database=anon;Username=anon")
+    .UseRequestTracker(o =>
+    {
+        o.Url = "http://127.0.0.1:1/REST/2.0";
+        o.Token = "1-23-0123456789abcdef0123456789abcdef";
+    });
+await using var provider = bare.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
+await using var scope = provider.CreateAsyncScope();
+provider.GetRequiredKeyedService<ITicketOpener>("acme");
+foreach (var part in new object[] { provider.GetRequiredKeyedService<IVisitorLedger>("acme"), scope.ServiceProvider.GetRequiredKeyedService<ICrmAdapter>("acme") })
+{
+    Console.WriteLine($"acme: {part.GetType().Assembly.GetName().Name}");
+}

@@ -35,7 +35,7 @@ public class PrivacyStories
         await using World world = new();
         if (isKnown)
         {
-            await world.KnownAsync(World.Maria);
+            world.Known(World.Maria);
         }
 
         VisitorId visitor = await world.VisitorWithTicketsAsync(2);
@@ -54,7 +54,7 @@ public class PrivacyStories
     public async Task A_contact_that_an_agent_merged_or_gave_away_is_not_erased()
     {
         await using World world = new();
-        CrmContact maria = await world.KnownAsync(World.Maria);
+        CrmContact maria = world.Known(World.Maria);
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
         world.Agent.Merge(world.ContactOf(visitor).Id, maria.Id);
         string before = world.Picture();
@@ -103,7 +103,7 @@ public class PrivacyStories
     public async Task Forgetting_a_consumer_forgets_all_visitors_bound_to_it()
     {
         await using World world = new();
-        CrmContact maria = await world.KnownAsync(World.Maria);
+        CrmContact maria = world.Known(World.Maria);
         VisitorId[] visitors = [await world.VisitorWithTicketsAsync(1), await world.VisitorWithTicketsAsync(1)];
         VisitorId omars = await world.VisitorWithTicketsAsync(1);
         await world.Merger.MergeAsync(visitors[0], World.Maria);

@@ -4,7 +4,7 @@ using AnonIdentity.Ledger;
 using AnonIdentity.Operations;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace AnonIdentity.Directory;
+namespace AnonIdentity.Visitors;
 
 /// <summary>Looks up and forgets visitors.</summary>
 internal sealed class VisitorDirectory(Tenant tenant, OperationRunner runner) : IVisitorDirectory
