@@ -9,7 +9,7 @@ internal static class BindDuel
 {
     internal const string HandTenant = "by hand";
 
-    private const int Rounds = 25;
+    private const int Rounds = 51;
     private const double AtMost = 1.25;
 
     internal static async Task<QuickResult> RunAsync(string beside, IBinds ours, IBinds byHand, DbConnection connection, string table, int atOnce)
