@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AnonIdentity.TestServers;
 
 namespace AnonIdentity.Crm.RequestTracker.Tests.Story;
@@ -56,6 +57,22 @@ public sealed class StoryTrafficTests(RequestTrackerServer server) : StoryTest(s
         IEnumerable<string> batches = Enumerable.Repeat(batch, (tickets + 24) / 25).SelectMany(static b => b);
         host.Calls.Calls.Should().Equal([.. s_target, "GET tickets", .. batches, "GET tickets", .. s_label]);
         host.Calls.Calls.Should().HaveCount(calls);
+    }
+
+    [Fact]
+    [Trait("Rule", "A1")]
+    [Trait("Rule", "M1")]
+    public async Task More_than_a_page_is_listed_to_its_end_before_the_first_move_and_so_read_again()
+    {
+        (StoryHost host, VisitorId visitor, ConsumerId consumer) = await OpenedAsync(1);
+        CrmContact placeholder = await ContactOfAsync(visitor);
+        await Service.PostAsync("tickets/bulk", new JsonArray([.. Enumerable.Range(0, 100).Select(_ => PagingTests.NewTicket(placeholder, visitor))]));
+        ReadLater(host, TimeSpan.FromHours(1));
+        (await host.Merger.MergeAsync(visitor, consumer, Token)).Counts.Should().Be(new TicketCounts(Moved: 101));
+        string[] batch = ["GET tickets", "PUT tickets/bulk"];
+        host.Calls.Calls.Should().Equal(
+            [.. s_target, "GET tickets", "GET tickets", "GET tickets", .. batch, .. batch, .. batch, .. batch, "GET tickets", "GET tickets", .. batch, "GET tickets", .. s_label]);
+        host.Calls.Calls.Should().HaveCount(21);
     }
 
     [Fact]
