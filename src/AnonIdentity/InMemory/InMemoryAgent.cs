@@ -32,7 +32,11 @@ public sealed class InMemoryAgent(InMemoryCrm crm)
 
     /// <summary>Deletes a contact with its tickets.</summary>
     /// <param name="contact">The contact.</param>
-    public Task DeleteAsync(CrmContactId contact) => crm.EraseContactAsync(contact, CancellationToken.None);
+    public Task DeleteAsync(CrmContactId contact)
+    {
+        crm.Erase(contact);
+        return Task.CompletedTask;
+    }
 
     /// <summary>Merges a contact into another, with its tickets.</summary>
     /// <param name="loser">The contact that ends.</param>

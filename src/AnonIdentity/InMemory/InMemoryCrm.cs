@@ -143,24 +143,13 @@ public sealed class InMemoryCrm : ICrmAdapter
     public Task EraseContactAsync(CrmContactId contact, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
+        if (!Capabilities.CanErase)
         {
-            if (Get(contact) is { } gone)
-            {
-                foreach (long number in TicketsOf(contact).ToList())
-                {
-                    RemoveTicket(number);
-                }
-
-                _contactAt.Remove(contact);
-                if (gone.ExternalId is { } externalId && _byExternalId.GetValueOrDefault(externalId) == contact)
-                {
-                    _byExternalId.Remove(externalId);
-                }
-            }
-
-            return Task.CompletedTask;
+            throw new CrmException(CrmErrorKind.Denied, "This CRM does not erase.");
         }
+
+        Erase(contact);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -217,6 +206,11 @@ public sealed class InMemoryCrm : ICrmAdapter
     {
         ArgumentNullException.ThrowIfNull(move);
         cancellationToken.ThrowIfCancellationRequested();
+        if (!Capabilities.CanMove)
+        {
+            throw new CrmException(CrmErrorKind.Denied, "This CRM does not move tickets.");
+        }
+
         lock (_lock)
         {
             if (Get(move.To) is null)
@@ -242,6 +236,26 @@ public sealed class InMemoryCrm : ICrmAdapter
             }
 
             return Task.FromResult<IReadOnlyList<RefusedMove>>(refused);
+        }
+    }
+
+    internal void Erase(CrmContactId contact)
+    {
+        lock (_lock)
+        {
+            if (Get(contact) is { } gone)
+            {
+                foreach (long number in TicketsOf(contact).ToList())
+                {
+                    RemoveTicket(number);
+                }
+
+                _contactAt.Remove(contact);
+                if (gone.ExternalId is { } externalId && _byExternalId.GetValueOrDefault(externalId) == contact)
+                {
+                    _byExternalId.Remove(externalId);
+                }
+            }
         }
     }
 
