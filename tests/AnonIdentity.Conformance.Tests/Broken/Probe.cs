@@ -16,7 +16,7 @@ internal static class Probe
             await life.InitializeAsync();
             try
             {
-                await (Task)suite.GetType().GetMethod(fact.Name, BindingFlags.Instance | BindingFlags.Public)!.Invoke(suite, null)!;
+                await ((Task)suite.GetType().GetMethod(fact.Name, BindingFlags.Instance | BindingFlags.Public)!.Invoke(suite, null)!).WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, TestContext.Current.CancellationToken);
             }
             catch (Exception failure) when (failure is not OperationCanceledException || !TestContext.Current.CancellationToken.IsCancellationRequested)
             {
