@@ -71,6 +71,17 @@ public abstract partial class VisitorLedgerConformance
     });
 
     [Fact]
+    public Task A_commit_with_a_move_of_another_visitor_is_refused() => CheckAsync(async () =>
+    {
+        SubjectRecord subject = await AddAsync(New(NewVisitor()));
+        MoveRecord[] foreign = [Move(new MergeId(NewVisitor(), 1), "1")];
+
+        await Assert.ThrowsAsync<ArgumentException>(() => Ledger.CommitAsync(new LedgerCommit(subject) { NewMoves = foreign }, Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => Ledger.CommitAsync(new LedgerCommit(subject) { Moves = foreign }, Cancel));
+        (await Ledger.ReadAsync(subject.Subject, Cancel))!.Version.MustBe(1);
+    });
+
+    [Fact]
     public Task A_purge_deletes_the_moves_of_one_merge() => CheckAsync(async () =>
     {
         MergeId first = new(NewVisitor(), 1);

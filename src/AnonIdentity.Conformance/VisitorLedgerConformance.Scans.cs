@@ -96,9 +96,9 @@ public abstract partial class VisitorLedgerConformance
 
     [Fact]
     [Trait("Rule", "R3")]
-    public Task Ten_thousand_subjects_are_scanned_in_pages() => CheckAsync(async () =>
+    public Task Two_thousand_subjects_are_scanned_in_pages() => CheckAsync(async () =>
     {
-        VisitorId[] visitors = [.. Enumerable.Range(0, 10_000).Select(_ => NewVisitor())];
+        VisitorId[] visitors = [.. Enumerable.Range(0, 2_000).Select(_ => NewVisitor())];
         await Parallel.ForEachAsync(visitors, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancel }, async (visitor, cancel) =>
             (await Ledger.CommitAsync(new LedgerCommit(New(visitor) with { Parked = true }), cancel)).MustBe(1));
 

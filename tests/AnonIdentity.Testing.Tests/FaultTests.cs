@@ -177,7 +177,7 @@ public sealed class FaultTests
         CrmContact a = await EnsureAsync("a");
         CrmContact b = await EnsureAsync("b");
         CrmTicketId ticket = await CreateAsync(a, "k");
-        _plan.At("CrmCall:MoveTickets#1:before", Fault.Act(() => agent.Delete(ticket))).At("CrmCall:FindContact#1:after", Fault.Act(_ => agent.DeleteAsync(b.Id)));
+        _plan.At("CrmCall:MoveTickets#1:before", Fault.Act(() => agent.Delete(ticket))).At("CrmCall:FindContact#1:after", Fault.Act(() => agent.Delete(b.Id)));
         (await _crm.MoveTicketsAsync(new TicketMove(a.Id, b.Id, [new CrmTicket(ticket, [a.Id])]), Cancel)).Should().Equal(new RefusedMove(ticket, MoveRefusal.Missing));
         (await FindAsync("b")).Should().NotBeNull("the agent came after it was read");
         (await FindAsync("b")).Should().BeNull();

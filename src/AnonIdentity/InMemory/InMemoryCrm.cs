@@ -93,25 +93,7 @@ public sealed class InMemoryCrm : ICrmAdapter
     {
         ArgumentNullException.ThrowIfNull(contact);
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
-        {
-            string externalId = contact.Key.ExternalId ?? throw new CrmException(CrmErrorKind.Rejected, "A contact is made for a visitor or a consumer.");
-            if (Capabilities.Contacts != Keying.SearchOnly && _byExternalId.TryGetValue(externalId, out CrmContactId there) && Get(there) is { } existing)
-            {
-                return Task.FromResult(existing);
-            }
-
-            CrmContact made = new(new CrmContactId(string.Create(CultureInfo.InvariantCulture, $"contact-{_contacts.Count + 1}")))
-            {
-                ExternalId = externalId,
-                FirstName = contact.FirstName,
-                LastName = contact.LastName,
-            };
-            _contactAt[made.Id] = _contacts.Count;
-            _contacts.Add(made);
-            _byExternalId[externalId] = made.Id;
-            return Task.FromResult(made);
-        }
+        return Task.FromResult(Add(contact.Key, contact.FirstName, contact.LastName));
     }
 
     /// <inheritdoc/>
@@ -239,22 +221,47 @@ public sealed class InMemoryCrm : ICrmAdapter
         }
     }
 
+    internal CrmContact Add(ContactKey key, string firstName, string lastName)
+    {
+        lock (_lock)
+        {
+            string externalId = key.ExternalId ?? throw new CrmException(CrmErrorKind.Rejected, "A contact is made for a visitor or a consumer.");
+            if (Capabilities.Contacts != Keying.SearchOnly && _byExternalId.TryGetValue(externalId, out CrmContactId there) && Get(there) is { } existing)
+            {
+                return existing;
+            }
+
+            CrmContact made = new(new CrmContactId(string.Create(CultureInfo.InvariantCulture, $"contact-{_contacts.Count + 1}")))
+            {
+                ExternalId = externalId,
+                FirstName = firstName,
+                LastName = lastName,
+            };
+            _contactAt[made.Id] = _contacts.Count;
+            _contacts.Add(made);
+            _byExternalId[externalId] = made.Id;
+            return made;
+        }
+    }
+
     internal void Erase(CrmContactId contact)
     {
         lock (_lock)
         {
-            if (Get(contact) is { } gone)
+            if (Get(contact) is not { } gone)
             {
-                foreach (long number in TicketsOf(contact).ToList())
-                {
-                    RemoveTicket(number);
-                }
+                return;
+            }
 
-                _contactAt.Remove(contact);
-                if (gone.ExternalId is { } externalId && _byExternalId.GetValueOrDefault(externalId) == contact)
-                {
-                    _byExternalId.Remove(externalId);
-                }
+            foreach (long number in TicketsOf(contact).ToList())
+            {
+                RemoveTicket(number);
+            }
+
+            _contactAt.Remove(contact);
+            if (gone.ExternalId is { } externalId && _byExternalId.GetValueOrDefault(externalId) == contact)
+            {
+                _byExternalId.Remove(externalId);
             }
         }
     }
