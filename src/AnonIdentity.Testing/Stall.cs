@@ -20,8 +20,9 @@ public sealed class Stall : Fault
     /// <summary>Whether it hangs on although its token is cancelled.</summary>
     public bool IgnoresCancellation { get; }
 
-    /// <summary>Completes when a call hangs here.</summary>
-    public Task Reached => _reached.Task;
+    /// <summary>Waits until a call hangs here, or has.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task WaitUntilReachedAsync(CancellationToken cancellationToken) => _reached.Task.WaitAsync(cancellationToken);
 
     /// <summary>Lets every call go on that hangs here, and those that come later pass.</summary>
     public void Release() => _released.TrySetResult();

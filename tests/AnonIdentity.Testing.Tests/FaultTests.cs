@@ -155,13 +155,13 @@ public sealed class FaultTests
         Stall deaf = new(ignoresCancellation: true);
         _plan.At("CrmCall:FindContact#1:before", stall).At("CrmCall:FindContact#2:after", deaf).At("CrmCall:FindContact#3:before", new Stall());
         Task<CrmContact?> first = FindAsync("a");
-        await stall.Reached.WaitAsync(Cancel);
+        await stall.WaitUntilReachedAsync(Cancel);
         first.IsCompleted.Should().BeFalse();
         stall.Release();
         (await first).Should().BeNull();
         using CancellationTokenSource source = new();
         Task<CrmContact?> second = _crm.FindContactAsync(Key("a"), source.Token);
-        await deaf.Reached.WaitAsync(Cancel);
+        await deaf.WaitUntilReachedAsync(Cancel);
         Task<CrmContact?> third = _crm.FindContactAsync(Key("a"), source.Token);
         await source.CancelAsync();
         await third.Invoking(t => t).Should().ThrowAsync<OperationCanceledException>();
