@@ -1,17 +1,20 @@
 using AnonIdentity.Crm;
 using AnonIdentity.Ledger;
 using NodaTime;
+using Xunit;
 
-namespace AnonIdentity.Ledger.Tests;
+namespace AnonIdentity.Conformance;
 
-public abstract partial class VisitorLedgerTests
+#pragma warning disable CS1591 // the name of a fact says all
+
+public abstract partial class VisitorLedgerConformance
 {
     [Fact]
-    public async Task A_subject_that_the_ledger_never_saw_is_null() =>
-        (await Ledger.ReadAsync(Subject.Of(NewVisitor()), Cancel)).Should().BeNull();
+    public Task A_subject_that_the_ledger_never_saw_is_null() => CheckAsync(async () =>
+        (await Ledger.ReadAsync(Subject.Of(NewVisitor()), Cancel)).MustBeNull());
 
     [Fact]
-    public async Task A_new_subject_has_version_one_and_reads_back_whole()
+    public Task A_new_subject_has_version_one_and_reads_back_whole() => CheckAsync(async () =>
     {
         SubjectRecord wanted = New(NewVisitor()) with
         {
@@ -26,21 +29,21 @@ public abstract partial class VisitorLedgerTests
 
         SubjectRecord read = await AddAsync(wanted);
 
-        read.Should().BeEquivalentTo(wanted with { Version = 1, FirstTicketAt = Instant.FromUtc(2026, 10, 5, 10, 15).Plus(Duration.FromMilliseconds(123)) });
-    }
+        read.MustBe(wanted with { Version = 1, FirstTicketAt = Instant.FromUtc(2026, 10, 5, 10, 15).Plus(Duration.FromMilliseconds(123)) });
+    });
 
     [Fact]
-    public async Task A_new_subject_that_is_there_already_is_lost()
+    public Task A_new_subject_that_is_there_already_is_lost() => CheckAsync(async () =>
     {
         SubjectRecord there = await AddAsync(New(NewVisitor()));
 
-        (await Ledger.CommitAsync(new LedgerCommit(New(there.Subject)) { Tickets = [Ticket("k")] }, Cancel)).Should().BeNull();
+        (await Ledger.CommitAsync(new LedgerCommit(New(there.Subject)) { Tickets = [Ticket("k")] }, Cancel)).MustBeNull();
 
-        (await Ledger.ReadTicketAsync(there.Subject, "k", Cancel)).Should().BeNull("nothing of a lost commit is written");
-    }
+        (await Ledger.ReadTicketAsync(there.Subject, "k", Cancel)).MustBeNull("nothing of a lost commit is written");
+    });
 
     [Fact]
-    public async Task A_commit_on_another_version_is_lost_and_writes_nothing()
+    public Task A_commit_on_another_version_is_lost_and_writes_nothing() => CheckAsync(async () =>
     {
         SubjectRecord old = await AddAsync(New(NewVisitor()));
         await ChangeAsync(old with { NameGiven = "second" });
@@ -54,17 +57,18 @@ public abstract partial class VisitorLedgerTests
                 Operations = [new OperationRecord(1)],
                 NewMoves = [Move(merge, "t")],
             };
-            (await Ledger.CommitAsync(commit, Cancel)).Should().BeNull();
+            (await Ledger.CommitAsync(commit, Cancel)).MustBeNull();
         }
 
-        (await Ledger.ReadAsync(old.Subject, Cancel))!.Should().BeEquivalentTo(old with { Version = 2, NameGiven = "second" });
-        (await Ledger.ReadTicketsAsync(old.Subject, TicketFilter.All, null, 9, Cancel)).Should().BeEmpty();
-        (await Ledger.ReadMovesAsync(merge, MoveRows.All, null, 9, Cancel)).Should().BeEmpty();
-    }
+        (await Ledger.ReadAsync(old.Subject, Cancel))!.MustBe(old with { Version = 2, NameGiven = "second" });
+        (await Ledger.ReadTicketsAsync(old.Subject, TicketFilter.All, null, 9, Cancel)).MustBeEmpty();
+        (await Ledger.ReadMovesAsync(merge, MoveRows.All, null, 9, Cancel)).MustBeEmpty();
+    });
 
     [Fact]
+    [Law]
     [Trait("Rule", "R2")]
-    public async Task Of_many_commits_on_one_version_exactly_one_wins()
+    public Task Of_many_commits_on_one_version_exactly_one_wins() => CheckAsync(async () =>
     {
         SubjectRecord start = await AddAsync(New(NewVisitor()));
         IVisitorLedger[] hosts = Hosts(8);
@@ -73,14 +77,14 @@ public abstract partial class VisitorLedgerTests
             new LedgerCommit(start with { State = SubjectState.Bound, BoundTo = new ConsumerId($"cust-{i}") }) { Operations = [new OperationRecord(1) { Consumer = new ConsumerId($"cust-{i}") }] },
             Cancel))));
 
-        versions.Where(version => version is not null).Should().Equal(2L);
+        versions.Where(version => version is not null).MustEqual(2L);
         SubjectRecord end = (await Ledger.ReadAsync(start.Subject, Cancel))!;
-        end.BoundTo.Should().Be(new ConsumerId($"cust-{Array.FindIndex(versions, version => version is not null)}"));
-        end.Operations.Should().ContainSingle().Which.Consumer.Should().Be(end.BoundTo);
-    }
+        end.BoundTo.MustBe(new ConsumerId($"cust-{Array.FindIndex(versions, version => version is not null)}"));
+        end.Operations.MustBeOne().Consumer.MustBe(end.BoundTo);
+    });
 
     [Fact]
-    public async Task Of_many_that_add_one_subject_exactly_one_wins()
+    public Task Of_many_that_add_one_subject_exactly_one_wins() => CheckAsync(async () =>
     {
         SubjectRecord wanted = New(NewVisitor());
         IVisitorLedger[] hosts = Hosts(8);
@@ -88,13 +92,13 @@ public abstract partial class VisitorLedgerTests
         long?[] versions = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Task.Run(() => hosts[i % hosts.Length].CommitAsync(
             new LedgerCommit(wanted) { Tickets = [Ticket($"k{i}")], Active = true }, Cancel))));
 
-        versions.Where(version => version is not null).Should().Equal(1L);
+        versions.Where(version => version is not null).MustEqual(1L);
         (await Ledger.ReadTicketsAsync(wanted.Subject, TicketFilter.All, null, 99, Cancel))
-            .Should().ContainSingle().Which.Key.Should().Be($"k{Array.FindIndex(versions, version => version is not null)}");
-    }
+            .MustBeOne().Key.MustBe($"k{Array.FindIndex(versions, version => version is not null)}");
+    });
 
     [Fact]
-    public async Task Holder_lease_and_operations_of_the_record_are_not_written()
+    public Task Holder_lease_and_operations_of_the_record_are_not_written() => CheckAsync(async () =>
     {
         SubjectRecord read = await AddAsync(New(NewVisitor()) with
         {
@@ -103,13 +107,13 @@ public abstract partial class VisitorLedgerTests
             Operations = [new OperationRecord(1)],
         });
 
-        read.Holder.Should().BeNull();
-        read.LeaseLeft.Should().BeLessThanOrEqualTo(TimeSpan.Zero);
-        read.Operations.Should().BeEmpty();
-    }
+        read.Holder.MustBeNull();
+        read.LeaseLeft.MustBeAtMost(TimeSpan.Zero);
+        read.Operations.MustBeEmpty();
+    });
 
     [Fact]
-    public async Task An_operation_reads_back_whole_and_keeps_its_age_when_replaced()
+    public Task An_operation_reads_back_whole_and_keeps_its_age_when_replaced() => CheckAsync(async () =>
     {
         SubjectRecord subject = await AddAsync(New(NewVisitor()));
         OperationRecord first = new(1) { Kind = OperationKind.Merge, Step = OperationStep.Drafts, Retry = Retry.Now };
@@ -141,17 +145,17 @@ public abstract partial class VisitorLedgerTests
         Pass(Seconds(1));
         subject = (await Ledger.ReadAsync(subject.Subject, Cancel))!;
 
-        subject.Operations.Select(operation => operation.Number).Should().Equal(1, 2);
-        subject.Operations[0].Should().BeEquivalentTo(full with
+        subject.Operations.Select(operation => operation.Number).MustEqual(1, 2);
+        subject.Operations[0].MustBe(full with
         {
             Age = Seconds(11),
             Retry = full.Retry with { DueIn = Seconds(59), FailingFor = Seconds(4) },
         });
-        subject.Operations[1].Age.Should().Be(Seconds(16), "a new operation begins with the age that it says");
-    }
+        subject.Operations[1].Age.MustBe(Seconds(16), "a new operation begins with the age that it says");
+    });
 
     [Fact]
-    public async Task Durations_of_a_ticket_go_on_with_the_clock()
+    public Task Durations_of_a_ticket_go_on_with_the_clock() => CheckAsync(async () =>
     {
         SubjectRecord subject = await AddAsync(New(NewVisitor()), commit => commit with
         {
@@ -161,23 +165,24 @@ public abstract partial class VisitorLedgerTests
 
         TicketRecord ticket = (await Ledger.ReadTicketAsync(subject.Subject, "k", Cancel))!;
 
-        ticket.TryingFor.Should().Be(Seconds(9));
-        ticket.Retry.Should().Be(new Retry { DueIn = Seconds(-2), Attempt = 2, FailingFor = Seconds(7) });
-    }
+        ticket.TryingFor.MustBe(Seconds(9));
+        ticket.Retry.MustBe(new Retry { DueIn = Seconds(-2), Attempt = 2, FailingFor = Seconds(7) });
+    });
 
     [Fact]
-    public async Task Work_is_due_in_whole_milliseconds_and_never_too_early()
+    public Task Work_is_due_in_whole_milliseconds_and_never_too_early() => CheckAsync(async () =>
     {
         SubjectRecord subject = await AddAsync(New(NewVisitor()) with { DueIn = TimeSpan.FromTicks(1) });
 
-        subject.DueIn.Should().Be(TimeSpan.FromMilliseconds(1));
-    }
+        subject.DueIn.MustBe(TimeSpan.FromMilliseconds(1));
+    });
 
     [Fact]
+    [Law]
     [Trait("Rule", "R2")]
-    public async Task The_store_has_a_clock_of_its_own_that_goes_on()
+    public Task The_store_has_a_clock_of_its_own_that_goes_on() => CheckAsync(async () =>
     {
-        IVisitorLedger ledger = Store.OpenOnOwnClock();
+        IVisitorLedger ledger = Harness.OpenOnOwnClock("");
         Subject subject = Subject.Of(NewVisitor());
         await ledger.CommitAsync(new LedgerCommit(New(subject) with { DueIn = TimeSpan.FromDays(1) }) { Operations = [new OperationRecord(1)] }, Cancel);
 
@@ -186,9 +191,9 @@ public abstract partial class VisitorLedgerTests
         {
             SubjectRecord record = (await ledger.ReadAsync(subject, Cancel))!;
             age = record.Operations[0].Age;
-            (record.DueIn!.Value + age).Should().Be(TimeSpan.FromDays(1), "both are seen from one moment");
+            (record.DueIn!.Value + age).MustBe(TimeSpan.FromDays(1), "both are seen from one moment");
         }
-    }
+    });
 
-    protected IVisitorLedger[] Hosts(int count) => [.. Enumerable.Range(0, count).Select(_ => Store.IsDurable ? Store.Open() : Ledger)];
+    private IVisitorLedger[] Hosts(int count) => [.. Enumerable.Range(0, count).Select(_ => Harness.IsDurable ? Harness.Open("") : Ledger)];
 }

@@ -1,11 +1,14 @@
 using AnonIdentity.Ledger;
+using Xunit;
 
-namespace AnonIdentity.Ledger.Tests;
+namespace AnonIdentity.Conformance;
 
-public abstract partial class VisitorLedgerTests
+#pragma warning disable CS1591 // the name of a fact says all
+
+public abstract partial class VisitorLedgerConformance
 {
     [Fact]
-    public async Task New_moves_are_inserted_where_there_is_none_and_stay_as_they_are_where_there_is_one()
+    public Task New_moves_are_inserted_where_there_is_none_and_stay_as_they_are_where_there_is_one() => CheckAsync(async () =>
     {
         MergeId merge = new(NewVisitor(), 1);
         MoveRecord first = Move(merge, "1") with { OwnersBefore = [new CrmContactId("c1"), new CrmContactId("c2")] };
@@ -13,11 +16,11 @@ public abstract partial class VisitorLedgerTests
 
         await ChangeAsync(subject, commit => commit with { NewMoves = [Move(merge, "1") with { OwnersBefore = [], Result = TicketResult.Missing }, Move(merge, "2")] });
 
-        (await MovesAsync(merge, MoveRows.All)).Should().BeEquivalentTo([first, Move(merge, "2")], options => options.WithStrictOrdering());
-    }
+        (await MovesAsync(merge, MoveRows.All)).MustEqual(first, Move(merge, "2"));
+    });
 
     [Fact]
-    public async Task Results_are_replaced_and_the_owners_before_stay()
+    public Task Results_are_replaced_and_the_owners_before_stay() => CheckAsync(async () =>
     {
         MergeId merge = new(NewVisitor(), 1);
         SubjectRecord subject = await AddAsync(New(merge.Visitor), commit => commit with { NewMoves = [Move(merge, "1"), Move(merge, "2"), Move(merge, "3")] });
@@ -33,56 +36,53 @@ public abstract partial class VisitorLedgerTests
             ],
         });
 
-        (await MovesAsync(merge, MoveRows.All)).Should().BeEquivalentTo(
+        (await MovesAsync(merge, MoveRows.All)).MustEqualBecause(
             [
                 Move(merge, "1") with { Result = TicketResult.Moved, UndoResult = TicketResult.Refused },
                 Move(merge, "2"),
                 Move(merge, "3") with { Result = TicketResult.KeptByAgent },
             ],
-            options => options.WithStrictOrdering(),
             "a result makes no row");
-        (await MovesAsync(merge with { Number = 2 }, MoveRows.All)).Should().BeEmpty();
-    }
+        (await MovesAsync(merge with { Number = 2 }, MoveRows.All)).MustBeEmpty();
+    });
 
     [Fact]
-    public async Task One_commit_may_purge_insert_and_replace_in_this_order()
+    public Task One_commit_may_purge_insert_and_replace_in_this_order() => CheckAsync(async () =>
     {
         MergeId merge = new(NewVisitor(), 1);
         SubjectRecord subject = await AddAsync(New(merge.Visitor), commit => commit with { NewMoves = [Move(merge, "1"), Move(merge, "2")] });
 
         await ChangeAsync(subject, commit => commit with { PurgeMoves = 1, NewMoves = [Move(merge, "2"), Move(merge, "3")], Moves = [Move(merge, "3") with { Result = TicketResult.Moved }] });
 
-        (await MovesAsync(merge, MoveRows.All)).Select(move => (move.Ticket.Value, move.Result)).Should().Equal(("2", TicketResult.Pending), ("3", TicketResult.Moved));
-    }
+        (await MovesAsync(merge, MoveRows.All)).Select(move => (move.Ticket.Value, move.Result)).MustEqual(("2", TicketResult.Pending), ("3", TicketResult.Moved));
+    });
 
     [Fact]
-    public async Task Each_kind_of_rows_gives_its_moves()
+    public Task Each_kind_of_rows_gives_its_moves() => CheckAsync(async () =>
     {
         MergeId merge = new(NewVisitor(), 1);
         (TicketResult Result, TicketResult Undo)[] all = [.. from result in Enum.GetValues<TicketResult>() from undo in Enum.GetValues<TicketResult>() select (result, undo)];
         await AddAsync(New(merge.Visitor), commit => commit with { NewMoves = [.. all.Select(row => Move(merge, $"{row.Result} {row.Undo}") with { Result = row.Result, UndoResult = row.Undo })] });
 
-        (await MovesAsync(merge, MoveRows.All)).Should().HaveCount(all.Length);
-        (await MovesAsync(merge, MoveRows.Pending)).Should().HaveCount(6).And.OnlyContain(move => move.Result == TicketResult.Pending);
-        (await MovesAsync(merge, MoveRows.ToRestore)).Select(move => move.Ticket.Value).Should().Equal("Moved Pending", "Pending Pending");
-    }
+        (await MovesAsync(merge, MoveRows.All)).MustHaveCount(all.Length);
+        (await MovesAsync(merge, MoveRows.Pending)).MustHaveCount(6);
+        (await MovesAsync(merge, MoveRows.Pending)).MustAll(move => move.Result == TicketResult.Pending);
+        (await MovesAsync(merge, MoveRows.ToRestore)).Select(move => move.Ticket.Value).MustEqual("Moved Pending", "Pending Pending");
+    });
 
     [Fact]
-    public async Task A_commit_with_a_move_of_another_visitor_is_refused()
+    public Task A_commit_with_a_move_of_another_visitor_is_refused() => CheckAsync(async () =>
     {
         SubjectRecord subject = await AddAsync(New(NewVisitor()));
         MoveRecord[] foreign = [Move(new MergeId(NewVisitor(), 1), "1")];
 
-        Func<Task> insert = () => Ledger.CommitAsync(new LedgerCommit(subject) { NewMoves = foreign }, Cancel);
-        Func<Task> replace = () => Ledger.CommitAsync(new LedgerCommit(subject) { Moves = foreign }, Cancel);
-
-        await insert.Should().ThrowAsync<ArgumentException>();
-        await replace.Should().ThrowAsync<ArgumentException>();
-        (await Ledger.ReadAsync(subject.Subject, Cancel))!.Version.Should().Be(1);
-    }
+        await Assert.ThrowsAsync<ArgumentException>(() => Ledger.CommitAsync(new LedgerCommit(subject) { NewMoves = foreign }, Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => Ledger.CommitAsync(new LedgerCommit(subject) { Moves = foreign }, Cancel));
+        (await Ledger.ReadAsync(subject.Subject, Cancel))!.Version.MustBe(1);
+    });
 
     [Fact]
-    public async Task A_purge_deletes_the_moves_of_one_merge()
+    public Task A_purge_deletes_the_moves_of_one_merge() => CheckAsync(async () =>
     {
         MergeId first = new(NewVisitor(), 1);
         MergeId second = first with { Number = 2 };
@@ -90,13 +90,14 @@ public abstract partial class VisitorLedgerTests
 
         await ChangeAsync(subject, commit => commit with { PurgeMoves = 1 });
 
-        (await MovesAsync(first, MoveRows.All)).Should().BeEmpty();
-        (await MovesAsync(second, MoveRows.All)).Should().HaveCount(1);
-    }
+        (await MovesAsync(first, MoveRows.All)).MustBeEmpty();
+        (await MovesAsync(second, MoveRows.All)).MustHaveCount(1);
+    });
 
     [Fact]
+    [Law]
     [Trait("Rule", "M15")]
-    public async Task Ten_thousand_moves_are_written_and_read_in_pages()
+    public Task Ten_thousand_moves_are_written_and_read_in_pages() => CheckAsync(async () =>
     {
         MergeId merge = new(NewVisitor(), 1);
         SubjectRecord subject = await AddAsync(New(merge.Visitor));
@@ -116,8 +117,8 @@ public abstract partial class VisitorLedgerTests
             read.AddRange(page);
         }
 
-        read.Select(move => move.Ticket.Value).Should().Equal(Enumerable.Range(0, 5_000).Select(i => $"{(2 * i) + 1:D5}"));
-    }
+        read.Select(move => move.Ticket.Value).MustEqualBecause([.. Enumerable.Range(0, 5_000).Select(i => $"{(2 * i) + 1:D5}")], "pages follow each other");
+    });
 
     private Task<IReadOnlyList<MoveRecord>> MovesAsync(MergeId merge, MoveRows rows) => Ledger.ReadMovesAsync(merge, rows, null, 99_999, Cancel);
 }
