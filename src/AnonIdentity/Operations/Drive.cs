@@ -69,7 +69,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
             // A ledger and a CRM that answer at once would keep the caller's thread beyond its budget.
             if (tenant.Time.GetElapsedTime(yieldedAt) > LongestTurn)
             {
-                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                await tenant.Pacing.YieldAsync().ConfigureAwait(false);
                 yieldedAt = tenant.Time.GetTimestamp();
             }
 
@@ -297,7 +297,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 
             // The step may have written its choice down before it failed: what fails is the operation as it stands now.
             OperationRecord now = lease.Record.Operations.FirstOrDefault(o => o.Number == operation.Number) ?? operation;
-            Retry retry = Backoff.After(now.Retry, failure, uncertain ? tenant.Capabilities.Settle : TimeSpan.Zero, tenant.Options.MaxAttempts);
+            Retry retry = Backoff.After(now.Retry, failure, uncertain ? tenant.Capabilities.Settle : TimeSpan.Zero, tenant.Options.MaxAttempts, tenant.Pacing);
             Report(failure, retry);
             OperationRecord failed = now with { Kind = operation.Kind, Retry = retry, Uncertain = now.Uncertain || uncertain };
             await CommitAsync(failed, cancellationToken).ConfigureAwait(false);

@@ -19,7 +19,7 @@ internal static class OpenSteps
         {
             bool uncertain = Backoff.IsUncertain(failure.Kind);
             CrmCapabilities crm = drive.Tenant.Capabilities;
-            Retry retry = Backoff.After(ticket.Retry, failure, uncertain && IsSearchOnly(crm) ? crm.Settle : TimeSpan.Zero, drive.Tenant.Options.MaxAttempts);
+            Retry retry = Backoff.After(ticket.Retry, failure, uncertain && IsSearchOnly(crm) ? crm.Settle : TimeSpan.Zero, drive.Tenant.Options.MaxAttempts, drive.Tenant.Pacing);
             drive.Report(failure, retry);
             TicketRecord failed = ticket with
             {

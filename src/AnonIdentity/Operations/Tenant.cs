@@ -16,7 +16,8 @@ internal sealed class Tenant(
     TimeProvider time,
     IVisitorIdIssuer issuer,
     IAnonymousContactNamer namer,
-    ILogger logger)
+    ILogger logger,
+    IPacing? pacing = null)
 {
     private CrmCapabilities? _capabilities;
 
@@ -35,6 +36,8 @@ internal sealed class Tenant(
     internal IAnonymousContactNamer Namer => namer;
 
     internal ILogger Logger => logger;
+
+    internal IPacing Pacing { get; } = pacing ?? SystemPacing.Instance;
 
     /// <summary>What the CRM can do; asked once, since it does not change while the host runs.</summary>
     internal CrmCapabilities Capabilities
