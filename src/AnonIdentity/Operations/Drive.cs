@@ -19,7 +19,6 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
     private bool _uncertainTickets;
     private int _intrusionsSeen = -1;
     private long _scannedAt;
-    private ConsumerRecord? _claim;
     private bool _anyFailed;
 
     internal Tenant Tenant => tenant;
@@ -114,7 +113,6 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
         ConsumerRecord claim = await tenant.Ledger.ClaimConsumerAsync(operation.Consumer!.Value, claimant, cancellationToken).ConfigureAwait(false);
         if (claim.ClaimedBy == claimant)
         {
-            _claim = claim;
             return claim;
         }
 
@@ -127,6 +125,20 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
         operation.Consumer is { } consumer && lease.Subject.Visitor is not null
             ? tenant.Ledger.ReleaseConsumerAsync(consumer, MergeOf(operation).ToString(), contact, cancellationToken)
             : Task.CompletedTask;
+
+    /// <summary>Gives the claim back where this operation learned nothing of the consumer's contact: what others remembered stays.</summary>
+    internal async Task ReleaseClaimAsync(OperationRecord operation, CancellationToken cancellationToken)
+    {
+        if (operation.Consumer is { } consumer && lease.Subject.Visitor is not null)
+        {
+            string claimant = MergeOf(operation).ToString();
+            ConsumerRecord claim = await tenant.Ledger.ClaimConsumerAsync(consumer, claimant, cancellationToken).ConfigureAwait(false);
+            if (claim.ClaimedBy == claimant)
+            {
+                await tenant.Ledger.ReleaseConsumerAsync(consumer, claimant, operation.Target ?? claim.Contact, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
 
     internal MergeId MergeOf(OperationRecord operation) => new(lease.Subject.Visitor!.Value, operation.Number);
 
@@ -145,13 +157,11 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
     /// <summary>Makes sure that a call of the longest kind ends inside the lease.</summary>
     internal Task RenewAsync(CancellationToken cancellationToken) => MakeTimeAsync(tenant.Options.CrmTimeout, cancellationToken);
 
-    private async Task MakeTimeAsync(TimeSpan needed, CancellationToken cancellationToken)
+    private async Task<bool> MakeTimeAsync(TimeSpan needed, CancellationToken cancellationToken)
     {
         // A call must end inside the lease: deadline and margin fit into what is left of it.
-        if (lease.Left < needed + (tenant.Options.Lease / 10))
-        {
-            await lease.ApplyAsync(static record => new LedgerCommit(record), cancellationToken).ConfigureAwait(false);
-        }
+        return lease.Left < needed + (tenant.Options.Lease / 10)
+            && await lease.ApplyAsync(static record => new LedgerCommit(record), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Func<CancellationToken, Task>?> NextStepAsync(CancellationToken cancellationToken)
@@ -247,6 +257,13 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
     private async Task<bool> LetGoAsync(CancellationToken cancellationToken)
     {
         // While a ticket may still appear in the CRM, nobody may take the contact away: the claim stays.
+        if (lease.Subject.Consumer is { } consumer && ConsumerClaim is null && !_uncertainTickets && lease.Record is { DueIn: not null, State: not SubjectState.Forgotten } && !lease.JustMade)
+        {
+            // A host that died after its last ticket may have left the claim behind.
+            ConsumerRecord left = await tenant.Ledger.ClaimConsumerAsync(consumer, lease.Subject.ToString(), cancellationToken).ConfigureAwait(false);
+            ConsumerClaim = left.ClaimedBy == lease.Subject.ToString() ? left : null;
+        }
+
         if (ConsumerClaim is { } claim && !_uncertainTickets)
         {
             await tenant.Ledger.ReleaseConsumerAsync(claim.Consumer, lease.Subject.ToString(), KnownContact ?? claim.Contact, cancellationToken).ConfigureAwait(false);
@@ -304,7 +321,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
             if (retry.ParkedBecause is not null)
             {
                 // A claim ends with the park of its holder: others of this consumer go on.
-                await ReleaseClaimAsync(failed, failed.Target ?? _claim?.Contact, cancellationToken).ConfigureAwait(false);
+                await ReleaseClaimAsync(failed, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -24,7 +24,7 @@ internal static class OpenSteps
             TicketRecord failed = ticket with
             {
                 State = retry.ParkedBecause is not null ? TicketState.Parked : uncertain || sentBefore ? TicketState.Trying : TicketState.Accepted,
-                TryingFor = uncertain ? SentAgo(crm, ticket, sentBefore) : sentBefore ? ticket.TryingFor : null,
+                TryingFor = uncertain ? GivenUp(drive, ticket, sentBefore) : sentBefore ? ticket.TryingFor : null,
                 Retry = retry,
             };
 
@@ -43,7 +43,7 @@ internal static class OpenSteps
             ? Task.FromResult(true)
             : CommitAsync(
                 drive,
-                ticket with { State = TicketState.Trying, TryingFor = SentAgo(drive.Tenant.Capabilities, ticket, SentBefore(drive, ticket)) },
+                ticket with { State = TicketState.Trying, TryingFor = SentAgo(drive.Tenant.Capabilities, ticket, SentBefore(drive, ticket), contactUncertain) },
                 record => record with { ContactUncertain = contactUncertain },
                 cancellationToken);
 
@@ -60,24 +60,29 @@ internal static class OpenSteps
     private static bool IsSearchOnly(CrmCapabilities crm) => crm.Tickets == Keying.SearchOnly || crm.Contacts == Keying.SearchOnly;
 
     // An idempotency key lives from the first time it was sent; a settle time counts from the last.
-    private static TimeSpan? SentAgo(CrmCapabilities crm, TicketRecord ticket, bool sentBefore) =>
-        sentBefore && crm.Tickets == Keying.IdempotencyKey ? ticket.TryingFor : TimeSpan.Zero;
+    private static TimeSpan? SentAgo(CrmCapabilities crm, TicketRecord ticket, bool sentBefore, bool makesContact) =>
+        sentBefore && crm.Tickets == Keying.IdempotencyKey && !makesContact ? ticket.TryingFor : TimeSpan.Zero;
+
+    // Nobody waits for the answer any more: only the settle time is left.
+    private static TimeSpan? GivenUp(Drive drive, TicketRecord ticket, bool sentBefore) =>
+        SentAgo(drive.Tenant.Capabilities, ticket, sentBefore, drive.Lease.Record.ContactUncertain) is { } since && since > TimeSpan.Zero ? since : drive.Tenant.Options.CrmTimeout;
 
     private static async Task DeliverAsync(Drive drive, TicketRecord ticket, bool sentBefore, bool contactUncertain, CancellationToken cancellationToken)
     {
         Tenant tenant = drive.Tenant;
         CrmCapabilities crm = tenant.Capabilities;
-        if (sentBefore && IsSearchOnly(crm) && ticket is { TryingFor: { } since, Retry.Attempt: 0 } && since < crm.Settle)
+        TimeSpan unseenFor = sentBefore && crm.Tickets == Keying.SearchOnly && ticket.TryingFor is { } since ? tenant.Unseen - since : TimeSpan.Zero;
+        if (contactUncertain && crm.Contacts == Keying.SearchOnly && drive.Lease.Record.Contact is null)
         {
-            // The host that sent it is gone: its call may still take effect until the declared time is over.
-            await PutOffAsync(drive, ticket, crm.Settle - since, cancellationToken).ConfigureAwait(false);
-            return;
+            // This draft's call, or another's, may still make the contact.
+            TimeSpan contactUnseenFor = await ContactUnseenForAsync(drive, cancellationToken).ConfigureAwait(false);
+            unseenFor = contactUnseenFor > unseenFor ? contactUnseenFor : unseenFor;
         }
 
-        if (contactUncertain && !sentBefore && crm.Contacts == Keying.SearchOnly && drive.Lease.Record.Contact is null)
+        if (unseenFor > TimeSpan.Zero)
         {
-            // Another draft's call may still make the contact.
-            await PutOffAsync(drive, ticket with { State = TicketState.Trying, TryingFor = TimeSpan.Zero }, crm.Settle, cancellationToken).ConfigureAwait(false);
+            // The host that sent it is gone: its call may still take effect until the declared time is over, at whichever try that was.
+            await PutOffAsync(drive, ticket, unseenFor, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -133,6 +138,22 @@ internal static class OpenSteps
             now => now.State == SubjectState.Forgotten ? null : new LedgerCommit(now with { Contact = found.Id, ContactUncertain = false }),
             cancellationToken).ConfigureAwait(false);
         return written ? found.Id : null;
+    }
+
+    private static async Task<TimeSpan> ContactUnseenForAsync(Drive drive, CancellationToken cancellationToken)
+    {
+        const int Enough = 100;
+        TimeSpan longest = TimeSpan.Zero;
+        foreach (TicketFilter filter in (TicketFilter[])[TicketFilter.Undelivered, TicketFilter.Parked])
+        {
+            foreach (TicketRecord tried in await drive.Tenant.Ledger.ReadTicketsAsync(drive.Lease.Subject, filter, null, Enough, cancellationToken).ConfigureAwait(false))
+            {
+                TimeSpan left = tried.TryingFor is { } since ? drive.Tenant.Unseen - since : TimeSpan.Zero;
+                longest = left > longest ? left : longest;
+            }
+        }
+
+        return longest;
     }
 
     private static bool MustLookUp(CrmCapabilities crm, TicketRecord ticket) => crm.Tickets switch

@@ -25,6 +25,9 @@ internal sealed class Tenant(
 
     internal AnonymousConsumersOptions Options => options;
 
+    /// <summary>The longest time from the sending of a call until its effect can be seen, if nobody waited for its answer to the end.</summary>
+    internal TimeSpan Unseen => options.CrmTimeout + Capabilities.Settle;
+
     internal IVisitorLedger Ledger => ledger;
 
     internal IClock Clock => clock;

@@ -77,10 +77,10 @@ internal static class UndoSteps
             VisitorId visitor = drive.Lease.Subject.Visitor!.Value;
             ContactKey key = ContactKey.Of(visitor);
             CrmContact? made = undo.Uncertain ? await drive.Crm.FindContactAsync(key, cancellationToken).ConfigureAwait(false) : null;
-            if (made is null && !undo.Uncertain && drive.Tenant.Capabilities.Contacts != Keying.UniqueUpsert)
+            if (made is null && drive.Tenant.Capabilities.Contacts != Keying.UniqueUpsert)
             {
-                // Should this host die now, the next one waits until the call can be seen, and looks first.
-                undo = undo with { Uncertain = true, Retry = undo.Retry with { DueIn = drive.Tenant.Capabilities.Settle } };
+                // Should this host die now, at this or any later try, the next one waits until the call can be seen, and looks first.
+                undo = undo with { Uncertain = true, Retry = undo.Retry with { DueIn = drive.Tenant.Unseen } };
                 if (!await drive.CommitAsync(undo, cancellationToken).ConfigureAwait(false))
                 {
                     return;
@@ -153,8 +153,9 @@ internal static class UndoSteps
         await Observers.TellAsync(drive, (observer, token) => observer.OnUndoneAsync(undone, token), cancellationToken).ConfigureAwait(false);
 
         // A contact that was given back is nobody's known contact any more.
-        CrmContactId? known = undo.Target != undo.RestoreTo ? undo.Target : null;
-        await drive.ReleaseClaimAsync(undo, known, cancellationToken).ConfigureAwait(false);
+        await (undo.Target is not null && undo.Target == undo.RestoreTo
+            ? drive.ReleaseClaimAsync(undo, null, cancellationToken)
+            : drive.ReleaseClaimAsync(undo, cancellationToken)).ConfigureAwait(false);
         if (await drive.CommitAsync(undo with { Step = OperationStep.Done, Retry = default }, cancellationToken).ConfigureAwait(false))
         {
             drive.Tenant.Logger.MergeUndone(id, undo.UndoCounts.Moved, undo.UndoCounts.Total);

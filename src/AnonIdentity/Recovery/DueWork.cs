@@ -131,6 +131,21 @@ internal sealed class DueWork(Tenant tenant, OperationRunner runner) : IRecovery
         while (page.Count == PageSize);
     }
 
+    // The claim of the consumer ended with the park, and others may have made or taken contacts since: the choice is made anew.
+    private static OperationRecord Resumed(OperationRecord parked) => parked with
+    {
+        Retry = Retry.Now,
+        Cursor = parked.Kind == OperationKind.Merge && ChoosesAnew(parked) ? null : parked.Cursor,
+        Step = !ChoosesAnew(parked) ? parked.Step : parked.Kind == OperationKind.Merge ? OperationStep.Target : OperationStep.UndoTarget,
+    };
+
+    private static bool ChoosesAnew(OperationRecord parked) => parked.Kind switch
+    {
+        OperationKind.Merge => parked is { Outcome: MergeOutcome.None, Branch: not MergeBranch.NativeMerge } && parked.Step is OperationStep.Settle or OperationStep.Snapshot or OperationStep.Move,
+        OperationKind.Undo => parked.Step is OperationStep.UndoContact or OperationStep.Restore or OperationStep.RestoreAgain,
+        _ => false,
+    };
+
     private async Task<LedgerCommit?> ResumedAsync(SubjectRecord record, ParkedOperation parked, CancellationToken cancellationToken)
     {
         SubjectRecord due = record with { DueIn = TimeSpan.Zero };
@@ -143,7 +158,7 @@ internal sealed class DueWork(Tenant tenant, OperationRunner runner) : IRecovery
         }
 
         return record.Operations.FirstOrDefault(o => o.Number == parked.Operation) is { Retry.ParkedBecause: not null } operation
-            ? new LedgerCommit(due) { Operations = [operation with { Retry = Retry.Now }] }
+            ? new LedgerCommit(due) { Operations = [Resumed(operation)] }
             : null;
     }
 }

@@ -25,6 +25,8 @@ internal sealed class Agents(Storm storm)
             {
                 storm.Crm.Ensure(new NewContact(ContactKey.Of(consumer), $"Known {consumer}", consumer.Value));
             }
+
+            storm.Crm.Settled();
         }
 
         for (int i = 0; i < storm.Plan.Agents; i++)

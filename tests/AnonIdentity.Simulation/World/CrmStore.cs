@@ -20,6 +20,14 @@ internal sealed class CrmStore(CrmCapabilities capabilities, Schedule schedule, 
         private set => _history.Add((schedule.Now, value));
     }
 
+    /// <summary>What is there now has been there for ever: lists show it.</summary>
+    public void Settled()
+    {
+        CrmState now = Now;
+        _history.Clear();
+        _history.Add((long.MinValue, now));
+    }
+
     public CrmContact? Find(ContactKey key, long lag)
     {
         if (key.Contact is { } id)
