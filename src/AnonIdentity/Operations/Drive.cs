@@ -116,6 +116,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
             return claim;
         }
 
+        await StaleClaims.EndAsync(this, claim, cancellationToken).ConfigureAwait(false);
         await WaitForClaimAsync(operation, cancellationToken).ConfigureAwait(false);
         return null;
     }
@@ -257,7 +258,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
     private async Task<bool> LetGoAsync(CancellationToken cancellationToken)
     {
         // While a ticket may still appear in the CRM, nobody may take the contact away: the claim stays.
-        if (lease.Subject.Consumer is { } consumer && ConsumerClaim is null && !_uncertainTickets && lease.Record is { DueIn: not null, State: not SubjectState.Forgotten } && !lease.JustMade)
+        if (lease.Subject.Consumer is { } consumer && ConsumerClaim is null && !Contended && !_uncertainTickets && lease.Record.State != SubjectState.Forgotten && !lease.JustMade)
         {
             // A host that died after its last ticket may have left the claim behind.
             ConsumerRecord left = await tenant.Ledger.ClaimConsumerAsync(consumer, lease.Subject.ToString(), cancellationToken).ConfigureAwait(false);

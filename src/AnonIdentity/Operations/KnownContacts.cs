@@ -16,6 +16,7 @@ internal static class KnownContacts
             if (claim.ClaimedBy != claimant)
             {
                 drive.Contended = true;
+                await StaleClaims.EndAsync(drive, claim, cancellationToken).ConfigureAwait(false);
                 await OpenSteps.PutOffAsync(drive, ticket, OperationRunner.ContentionPoll, cancellationToken).ConfigureAwait(false);
                 return null;
             }

@@ -46,7 +46,8 @@ internal sealed class SubjectLease
         SubjectRecord? before = await tenant.Ledger.ReadAsync(subject, cancellationToken).ConfigureAwait(false);
         Guid holder = NewHolder();
         long now = tenant.Time.GetTimestamp();
-        SubjectRecord? record = before is not { Version: > 0 } ? null
+        bool held = before is { LeaseLeft: var left } && left > TimeSpan.Zero && left <= tenant.Options.Lease;
+        SubjectRecord? record = before is not { Version: > 0 } || held ? null
             : await tenant.Ledger.LeaseAsync(subject, holder, tenant.Options.Lease, cancellationToken).ConfigureAwait(false);
         return record is null ? null : new SubjectLease(tenant, holder, record, now) { Abandoned = before!.Holder is not null || before.Version + 1 != record.Version };
     }

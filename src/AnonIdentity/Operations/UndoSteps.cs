@@ -9,6 +9,9 @@ namespace AnonIdentity.Operations;
 /// still has it. The visitor is quarantined with the intent.</summary>
 internal static class UndoSteps
 {
+    // An undo has no list to page through: its cursor says that the lists have had their time.
+    private const string Waited = "waited";
+
     internal static Task RunAsync(Drive drive, OperationRecord undo, CancellationToken cancellationToken) => undo.Step switch
     {
         OperationStep.UndoTarget => ChooseAsync(drive, undo, cancellationToken),
@@ -30,6 +33,13 @@ internal static class UndoSteps
 
         if (await drive.ClaimAsync(undo, cancellationToken).ConfigureAwait(false) is null)
         {
+            return;
+        }
+
+        if (undo.Branch == MergeBranch.Promote && undo.Cursor != Waited && drive.Tenant.Capabilities.Settle > TimeSpan.Zero)
+        {
+            // What others put there before we claimed may not be in the list yet, and must not go with the contact.
+            await drive.CommitAsync(undo with { Cursor = Waited, Retry = undo.Retry with { DueIn = drive.Tenant.Capabilities.Settle } }, cancellationToken).ConfigureAwait(false);
             return;
         }
 

@@ -135,7 +135,7 @@ internal sealed class DueWork(Tenant tenant, OperationRunner runner) : IRecovery
     private static OperationRecord Resumed(OperationRecord parked) => parked with
     {
         Retry = Retry.Now,
-        Cursor = parked.Kind == OperationKind.Merge && ChoosesAnew(parked) ? null : parked.Cursor,
+        Cursor = ChoosesAnew(parked) ? null : parked.Cursor,
         Step = !ChoosesAnew(parked) ? parked.Step : parked.Kind == OperationKind.Merge ? OperationStep.Target : OperationStep.UndoTarget,
     };
 

@@ -26,7 +26,7 @@ public sealed class StormTests(ITestOutputHelper output)
                 bad++;
                 string kind = wrong[0][..3];
                 kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
-                if (kinds[kind] <= 8) output.WriteLine($"{seed}: {wrong[0]}   [{storm.Plan}]");
+                if (kinds[kind] <= 8) output.WriteLine($"{seed}: {string.Join(" ;; ", wrong)}   [{storm.Plan}]");
             }
         }
         output.WriteLine($"{runs} runs, {bad} bad, {events} events, {watch.Elapsed.TotalSeconds:0.0} s");

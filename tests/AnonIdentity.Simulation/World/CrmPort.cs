@@ -35,6 +35,7 @@ internal sealed class CrmPort(Host host, CrmStore store, Wire wire, IFaults faul
     private Task<T> Send<T>(int code, string name, bool changes, Func<T> work, CancellationToken cancellationToken) =>
         wire.SendAsync(
             Code + code,
+            name,
             faults.OfCrm(host, name, changes),
             work,
             fault => Failure(name, fault),

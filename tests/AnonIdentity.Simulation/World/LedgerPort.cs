@@ -52,6 +52,7 @@ internal sealed class LedgerPort(Host host, IVisitorLedger store, Wire wire, IFa
     private Task<T> Send<T>(int code, string name, bool changes, Func<Task<T>> work, CancellationToken cancellationToken) =>
         wire.SendAsync(
             Code + code,
+            name,
             faults.OfLedger(host, name, changes),
             () => work().GetAwaiter().GetResult(),
             fault => new LedgerFailure($"{name} failed ({fault})."),

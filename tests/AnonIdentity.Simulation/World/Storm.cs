@@ -148,6 +148,7 @@ internal sealed class Storm
         Rounds(4, 700_000);
         Rounds(1, 90_000_000);
         Rounds(2, 610_000_000);
+        Rounds(4, 300_000);
     }
 
     private void Rounds(int rounds, long milliseconds)

@@ -9,15 +9,21 @@ internal sealed class Wire(Host host, Schedule schedule, Chance chance, Weather 
 
     /// <summary>Sends a call.</summary>
     /// <param name="code">What it is, for the history.</param>
+    /// <param name="name">Its name.</param>
     /// <param name="fault">What goes wrong.</param>
     /// <param name="work">What the store does.</param>
     /// <param name="failure">Makes the exception of a failure.</param>
     /// <param name="longest">After how many milliseconds the caller gives up; then late effects begin.</param>
     /// <param name="slow">Whether it is a remote call over the internet.</param>
     /// <param name="cancellation">The caller's.</param>
-    public Task<T> SendAsync<T>(int code, Fault fault, Func<T> work, Func<Fault, Exception> failure, long longest, bool slow, CancellationToken cancellation)
+    public Task<T> SendAsync<T>(int code, string name, Fault fault, Func<T> work, Func<Fault, Exception> failure, long longest, bool slow, CancellationToken cancellation)
     {
         schedule.Note(code, ((long)host.Number << 32) | (uint)fault);
+        if (schedule.Trace is not null)
+        {
+            schedule.Say($"h{host.Number} {name} {(fault == Fault.None ? "" : fault.ToString())}");
+        }
+
         if (fault == Fault.None && weather.Instant)
         {
             return DoNow(work);
@@ -29,7 +35,8 @@ internal sealed class Wire(Host host, Schedule schedule, Chance chance, Weather 
             cancellation.UnsafeRegister(static (state, token) => ((TaskCompletionSource<T>)state!).TrySetCanceled(token), answer);
         }
 
-        long there = weather.Instant ? 0 : Delay(slow);
+        // Nothing takes effect later than declared, also what is only slow.
+        long there = weather.Instant ? 0 : Math.Min(Delay(slow), longest + weather.LateMost - 1);
         long back = weather.Instant ? 0 : Delay(slow);
         switch (fault)
         {
