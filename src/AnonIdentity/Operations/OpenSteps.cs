@@ -38,13 +38,18 @@ internal static class OpenSteps
         CommitAsync(drive, ticket with { Retry = ticket.Retry with { DueIn = wait } }, static record => record, cancellationToken);
 
     /// <summary>Writes down that a call may have been sent, before it is.</summary>
-    internal static Task<bool> MarkTryingAsync(Drive drive, TicketRecord ticket, bool contactUncertain, CancellationToken cancellationToken) =>
-        ReferenceEquals(ticket, drive.Lease.JustAccepted) && drive.Lease.Record.ContactUncertain == contactUncertain
+    /// <param name="drive">The run.</param>
+    /// <param name="ticket">The draft.</param>
+    /// <param name="contactUncertain">Whether the call makes the contact.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="contact">The contact, to be remembered: should this host die now, a search that lags behind must not lead to another.</param>
+    internal static Task<bool> MarkTryingAsync(Drive drive, TicketRecord ticket, bool contactUncertain, CancellationToken cancellationToken, CrmContactId? contact = null) =>
+        ReferenceEquals(ticket, drive.Lease.JustAccepted) && drive.Lease.Record.ContactUncertain == contactUncertain && (contact is null || drive.Lease.Record.Contact == contact)
             ? Task.FromResult(true)
             : CommitAsync(
                 drive,
                 ticket with { State = TicketState.Trying, TryingFor = SentAgo(drive.Tenant.Capabilities, ticket, SentBefore(drive, ticket), contactUncertain) },
-                record => record with { ContactUncertain = contactUncertain },
+                record => record with { ContactUncertain = contactUncertain, Contact = contact ?? record.Contact },
                 cancellationToken);
 
     private static Task<bool> CommitAsync(Drive drive, TicketRecord ticket, Func<SubjectRecord, SubjectRecord> change, CancellationToken cancellationToken)

@@ -92,7 +92,7 @@ internal sealed class Agents(Storm storm)
     private void Merge(CrmState now, CrmContact loser)
     {
         CrmContact winner = now.Contacts[storm.Chance.Below(now.Contacts.Count)];
-        if (winner.Id == loser.Id || winner.MergedInto is not null || loser.MergedInto is not null)
+        if (winner.Id == loser.Id || winner.MergedInto is not null || loser.MergedInto is not null || !VisitorId.TryParse(loser.ExternalId, out _))
         {
             return;
         }

@@ -9,6 +9,9 @@ internal sealed class Draft(string body, string key, VisitorId? visitor, Consume
 
     public ConsumerId? Consumer => consumer;
 
+    /// <summary>The visitor that it was sent for.</summary>
+    public VisitorId? From { get; } = visitor;
+
     /// <summary>The visitor that it ended with.</summary>
     public VisitorId? Visitor { get; set; } = visitor;
 

@@ -33,6 +33,14 @@ internal sealed class People(Storm storm)
         }
     }
 
+    public async Task WriteOnceMoreAsync()
+    {
+        foreach (ConsumerId consumer in Consumers)
+        {
+            await WriteAsync(null, consumer);
+        }
+    }
+
     public async Task UndoAllAsync()
     {
         foreach (MergeId merge in Merges.OrderBy(m => m.Visitor.ToString(), StringComparer.Ordinal).ThenBy(m => m.Number))

@@ -142,10 +142,13 @@ internal sealed class Storm
     {
         // No call is late any more when the longest of them has ended.
         Rounds(6, 60_000);
-        Rounds(8, 700_000);
+        Rounds(20, 700_000);
         Rounds(2, 4_000_000);
         Pump(ResumeAsync());
-        Rounds(4, 700_000);
+        Rounds(24, 700_000);
+
+        // Every consumer is served after it all: no claim was left behind by the dead.
+        Pump(People.WriteOnceMoreAsync());
         Rounds(1, 90_000_000);
         Rounds(2, 610_000_000);
         Rounds(4, 300_000);

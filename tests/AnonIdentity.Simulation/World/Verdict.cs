@@ -30,19 +30,6 @@ internal sealed class Verdict(Storm storm)
                 }
             }
         }
-
-        foreach (ConsumerId consumer in storm.People.Consumers)
-        {
-            ConsumerRecord claim = storm.Ledger.ClaimConsumerAsync(consumer, "probe", default).GetAwaiter().GetResult();
-            if (claim.ClaimedBy != "probe")
-            {
-                yield return $"Q11 the claim of {consumer} is still held by {claim.ClaimedBy}";
-            }
-            else
-            {
-                storm.Ledger.ReleaseConsumerAsync(consumer, "probe", claim.Contact, default).GetAwaiter().GetResult();
-            }
-        }
     }
 
     /// <summary>Every accepted draft has one ticket, and it is where it belongs (Q1 to Q4).</summary>
@@ -50,7 +37,7 @@ internal sealed class Verdict(Storm storm)
     {
         foreach (Draft draft in storm.People.Drafts)
         {
-            if (draft.Visitor is { } who && storm.People.Forgotten.Contains(who))
+            if ((draft.Visitor is { } who && storm.People.Forgotten.Contains(who)) || (draft.From is { } from && storm.People.Forgotten.Contains(from)))
             {
                 continue;
             }
