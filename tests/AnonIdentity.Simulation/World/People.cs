@@ -1,4 +1,5 @@
 using System.Globalization;
+using AnonIdentity.Ledger;
 
 namespace AnonIdentity.Simulation.World;
 
@@ -32,6 +33,11 @@ internal sealed class People(Storm storm)
             _ = WriteSignedInAsync(consumer);
         }
     }
+
+    /// <summary>Whether the ledger has anything to do soon.</summary>
+    public bool HaveWork(long milliseconds) => Visitors.Select(Subject.Of).Concat(Consumers.Select(Subject.Of)).Any(subject =>
+        storm.Ledger.ReadAsync(subject, default).GetAwaiter().GetResult() is { } record
+        && (record.DueIn < TimeSpan.FromMilliseconds(2 * milliseconds) || record.LeaseLeft > TimeSpan.Zero));
 
     public async Task WriteOnceMoreAsync()
     {

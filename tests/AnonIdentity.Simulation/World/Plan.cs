@@ -42,7 +42,7 @@ internal sealed class Plan
         GiveNames = chance.OneIn(2);
         Forgets = chance.OneIn(6);
         UndoAtEnd = chance.OneIn(2);
-        LedgerSteps = AllUnique && chance.OneIn(3);
+        LedgerSteps = AllUnique && Capabilities.Settle == TimeSpan.Zero && chance.OneIn(3);
         Rolling = chance.OneIn(4);
         ChaosFor = chance.Pick<long>(30_000, 90_000, 240_000);
         Options = new AnonymousConsumersOptions

@@ -156,7 +156,7 @@ internal sealed class Storm
 
     private void Rounds(int rounds, long milliseconds)
     {
-        for (int i = 0; i < rounds; i++)
+        for (int i = 0; i < rounds && (milliseconds > 1_000_000 || People.HaveWork(milliseconds)); i++)
         {
             Schedule.RunUntil(Schedule.Now + milliseconds);
             Pump(AllRunDueAsync());
@@ -165,7 +165,7 @@ internal sealed class Storm
 
     private async Task AllRunDueAsync()
     {
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < 2; i++)
         {
             await RunDueAsync(await AnyHostAsync());
             await Schedule.Delay(100);

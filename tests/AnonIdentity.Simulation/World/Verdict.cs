@@ -110,7 +110,7 @@ internal sealed class Verdict(Storm storm)
         }
 
         CrmContact? contact = storm.Crm.Now.Contact(ticket.Contact);
-        if (contact is null || storm.Agents.Disturbed.Contains(contact.Id))
+        if (contact is null || ticket.Closed || storm.Agents.Disturbed.Contains(contact.Id))
         {
             return null;
         }
