@@ -8,6 +8,15 @@ internal sealed class PointFaults(params (int Call, Fault Fault)[] faults) : IFa
     /// <summary>The calls so far, by name: <c>crm:CreateTicket</c>, <c>ledger:Commit.Ticket.Delivered</c>.</summary>
     public List<(string Name, bool IsCrm, bool Changes)> Calls { get; } = [];
 
+    /// <summary>From which ledger call on every one fails, until it is repaired.</summary>
+    public int LedgerDownFrom { get; set; } = int.MaxValue;
+
+    /// <summary>Which ledger call fails, once.</summary>
+    public int LedgerFailsAt { get; set; }
+
+    /// <summary>How many ledger calls there were.</summary>
+    public int LedgerCalls { get; private set; }
+
     /// <summary>Whether nothing goes wrong any more.</summary>
     public bool Calm { get; set; }
 
@@ -23,6 +32,12 @@ internal sealed class PointFaults(params (int Call, Fault Fault)[] faults) : IFa
         }
 
         Calls.Add((name, isCrm, changes));
+        LedgerCalls += isCrm ? 0 : 1;
+        if (!isCrm && (LedgerCalls >= LedgerDownFrom || LedgerCalls == LedgerFailsAt))
+        {
+            return Fault.Before;
+        }
+
         foreach ((int call, Fault fault) in faults)
         {
             if (call == Calls.Count)

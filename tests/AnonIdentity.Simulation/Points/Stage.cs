@@ -22,7 +22,7 @@ internal sealed class Stage
     private Host _host;
     private int _hosts;
 
-    public Stage(Keying keying, PointFaults faults, IVisitorLedger? ledger = null)
+    public Stage(Keying keying, PointFaults faults, Func<LedgerTime, IVisitorLedger>? ledger = null)
     {
         Keying = keying;
         _faults = faults;
@@ -37,7 +37,7 @@ internal sealed class Stage
             },
             _schedule,
             refusesSecond: false);
-        _ledger = ledger ?? new InMemoryLedger(new LedgerTime(_schedule));
+        _ledger = (ledger ?? (time => new InMemoryLedger(time)))(new LedgerTime(_schedule));
         _issuer = new SeededIssuer(_chance);
         _host = NewHost();
     }
@@ -45,8 +45,6 @@ internal sealed class Stage
     public static Action<string>? Trace { get; set; }
 
     public Keying Keying { get; }
-
-    public LedgerTime LedgerTime => new(_schedule);
 
     /// <summary>Plays a story to its end.</summary>
     /// <returns>What is wrong.</returns>
@@ -121,8 +119,14 @@ internal sealed class Stage
 
     private async Task<T> InsistAsync<T>(Func<Host, Task<T>> call)
     {
-        while (true)
+        for (int attempt = 1; ; attempt++)
         {
+            if (attempt == 4)
+            {
+                // Whatever was down for ever is repaired.
+                _faults.LedgerDownFrom = int.MaxValue;
+            }
+
             if (_host.IsDead)
             {
                 _host = NewHost();
@@ -141,9 +145,10 @@ internal sealed class Stage
 
     private void Calm()
     {
-        for (int i = 0; i < 60; i++)
+        for (int i = 0; i < 30; i++)
         {
-            _schedule.RunUntil(_schedule.Now + (i < 40 ? 20_000 : i < 50 ? 1_500_000 : 100_000_000));
+            _faults.Calm |= i == 15;
+            _schedule.RunUntil(_schedule.Now + (i < 20 ? 20_000 : i < 27 ? 1_500_000 : 400_000_000));
             Pump(InsistAsync(h => h.Recovery.RunDueAsync()));
         }
     }

@@ -45,7 +45,7 @@ internal sealed class CrmPort(Host host, CrmStore store, Wire wire, IFaults faul
 
     private Exception Failure(string name, Fault fault) => fault switch
     {
-        Fault.Limited => new CrmException(CrmErrorKind.RateLimited, "429", TimeSpan.FromSeconds(chance.Between(0, 40))),
+        Fault.Limited => new CrmException(CrmErrorKind.RateLimited, "429", TimeSpan.FromMilliseconds(weather.RetryAfter ?? chance.Between(0, 40_000))),
         Fault.Conflict => new CrmException(CrmErrorKind.Conflict, "409"),
         Fault.Garbage => new FormatException($"{name}: an answer of garbage."),
         _ => new CrmException(CrmErrorKind.Unavailable, "503"),
