@@ -267,7 +267,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 
         if (ConsumerClaim is { } claim && !_uncertainTickets)
         {
-            await tenant.Ledger.ReleaseConsumerAsync(claim.Consumer, lease.Subject.ToString(), KnownContact ?? claim.Contact, cancellationToken).ConfigureAwait(false);
+            await tenant.Ledger.ReleaseConsumerAsync(claim.Consumer, lease.Subject.ToString(), KnownContact ?? claim.Contact ?? lease.Record.Contact, cancellationToken).ConfigureAwait(false);
             ConsumerClaim = null;
             KnownContact = null;
         }

@@ -99,16 +99,60 @@ internal static class UndoSteps
 
             made ??= await Contacts.EnsureAsync(drive, key, drive.Lease.Record.NameGiven ?? "", cancellationToken).ConfigureAwait(false);
             Contacts.MustCarry(made, visitor.ToString());
-            await drive.CommitAsync(
-                undo with { RestoreTo = made.Id, Step = OperationStep.Restore, Retry = Retry.Now },
-                cancellationToken,
-                commit => commit with { Subject = commit.Subject with { Contact = made.Id, ContactUncertain = false } }).ConfigureAwait(false);
+            await RestoreToAsync(drive, undo, made, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        bool there = await RestoreFieldsAsync(drive, undo, cancellationToken).ConfigureAwait(false);
+        bool there;
+        try
+        {
+            there = await RestoreFieldsAsync(drive, undo, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CrmException conflict) when (conflict.Kind == CrmErrorKind.Conflict && undo.Branch == MergeBranch.Promote)
+        {
+            // A late call that made a placeholder may have taken effect after the promotion: then the visitor's identifier is on that contact now.
+            VisitorId visitor = drive.Lease.Subject.Visitor!.Value;
+            CrmContact? other = await drive.Crm.FindContactAsync(ContactKey.Of(visitor), cancellationToken).ConfigureAwait(false);
+            if (other is null || other.Id == undo.RestoreTo)
+            {
+                throw;
+            }
+
+            Contacts.MustCarry(other, visitor.ToString());
+            await RestoreToAsync(drive, undo, other, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         await drive.CommitAsync(
             undo with { Step = there ? OperationStep.Restore : OperationStep.UndoTarget, Retry = Retry.Now }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The tickets go to another contact than the one that they came from.</summary>
+    private static async Task RestoreToAsync(Drive drive, OperationRecord undo, CrmContact contact, CancellationToken cancellationToken)
+    {
+        if (undo is { Branch: MergeBranch.Promote, Outcome: MergeOutcome.None })
+        {
+            // The merge was stopped, perhaps before it had written down which tickets were the visitor's.
+            MergeId id = drive.MergeOf(undo);
+            string? cursor = null;
+            do
+            {
+                TicketPage page = await drive.Crm.ReadTicketsAsync(TicketQuery.OfContact(undo.Target!.Value, cursor), cancellationToken).ConfigureAwait(false);
+                MoveRecord[] visitors = [.. page.Tickets.Where(t => t.Visitor == id.Visitor).Select(t => new MoveRecord(id, t.Id) { OwnersBefore = t.Contacts })];
+                if (!await drive.CommitAsync(undo, cancellationToken, commit => commit with { NewMoves = visitors }).ConfigureAwait(false))
+                {
+                    return;
+                }
+
+                cursor = page.Next;
+            }
+            while (cursor is not null);
+        }
+
+        await drive.CommitAsync(
+            undo with { RestoreTo = contact.Id, Step = OperationStep.Restore, Retry = Retry.Now },
+            cancellationToken,
+            commit => commit with { Subject = commit.Subject with { Contact = contact.Id, ContactUncertain = false } }).ConfigureAwait(false);
     }
 
     private static async Task RestoreAgainAsync(Drive drive, OperationRecord undo, CancellationToken cancellationToken)
