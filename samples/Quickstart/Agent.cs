@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using static AnonIdentity.Quickstart.SqliteCrmRows;
 
 namespace AnonIdentity.Quickstart;
 
@@ -22,6 +22,7 @@ internal sealed class Agent(SqliteCrmFile file) : IAgent
         sql => sql.ExecuteAsync($"UPDATE contact SET first_name = {name}, version = version + 1 WHERE id = {Number(contact.Value)}"),
         cancellationToken);
 
+    /// <summary>Merges a contact into another, with all its tickets.</summary>
     public Task MergeAsync(CrmContactId loser, CrmContactId winner, CancellationToken cancellationToken = default) => file.RunAsync(
         async sql =>
         {
@@ -30,6 +31,7 @@ internal sealed class Agent(SqliteCrmFile file) : IAgent
         },
         cancellationToken);
 
+    /// <summary>Gives a ticket to another contact.</summary>
     public Task MoveAsync(CrmTicketId ticket, CrmContactId contact, CancellationToken cancellationToken = default) => file.RunAsync(
         sql => sql.ExecuteAsync($"UPDATE ticket SET contact = {Number(contact.Value)}, version = version + 1 WHERE id = {Number(ticket.Value)}"),
         cancellationToken);
@@ -40,10 +42,15 @@ internal sealed class Agent(SqliteCrmFile file) : IAgent
             await sql.QueryAsync(ReadTicket, $"SELECT id, contact, visitor, subject, fields FROM ticket ORDER BY id")),
         cancellationToken);
 
+    /// <summary>Looks at the tickets that were made after one; <see langword="null"/>: at all.</summary>
+    public Task<IReadOnlyList<TicketRow>> LookAfterAsync(CrmTicketId? ticket, CancellationToken cancellationToken = default) => file.RunAsync(
+        sql => sql.QueryAsync(ReadTicket, $"SELECT id, contact, visitor, subject, fields FROM ticket WHERE id > {Number(ticket?.Value) ?? 0} ORDER BY id"),
+        cancellationToken);
+
     private static ContactRow ReadContact(SqliteDataReader row) => new(
         new CrmContactId(Text(row.GetInt64(0))),
-        row.IsDBNull(1) ? null : row.GetString(1),
-        row.IsDBNull(2) ? null : row.GetString(2),
+        TextOrNull(row, 1),
+        TextOrNull(row, 2),
         row.IsDBNull(3) ? null : new CrmContactId(Text(row.GetInt64(3))));
 
     private static TicketRow ReadTicket(SqliteDataReader row)
@@ -52,12 +59,8 @@ internal sealed class Agent(SqliteCrmFile file) : IAgent
         return new TicketRow(
             new CrmTicketId(Text(row.GetInt64(0))),
             new CrmContactId(Text(row.GetInt64(1))),
-            row.IsDBNull(2) ? null : row.GetString(2),
+            TextOrNull(row, 2),
             row.GetString(3),
             fields.RootElement.TryGetProperty(MarkField, out JsonElement mark) ? mark.GetString() : null);
     }
-
-    private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
-
-    private static long Number(string id) => long.Parse(id, CultureInfo.InvariantCulture);
 }

@@ -9,12 +9,6 @@ internal interface IAgent
     /// <summary>Types another name over a contact's.</summary>
     Task RenameAsync(CrmContactId contact, string name, CancellationToken cancellationToken = default);
 
-    /// <summary>Merges a contact into another, with all its tickets.</summary>
-    Task MergeAsync(CrmContactId loser, CrmContactId winner, CancellationToken cancellationToken = default);
-
-    /// <summary>Gives a ticket to another contact.</summary>
-    Task MoveAsync(CrmTicketId ticket, CrmContactId contact, CancellationToken cancellationToken = default);
-
-    /// <summary>Looks at all contacts and tickets, in the order in which they were made.</summary>
+    /// <summary>Looks at the contacts and tickets, in the order in which they were made.</summary>
     Task<CrmView> LookAsync(CancellationToken cancellationToken = default);
 }

@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using AnonIdentity.Crm;
-using Microsoft.Data.Sqlite;
+using static AnonIdentity.Quickstart.SqliteCrmRows;
 
 namespace AnonIdentity.Quickstart;
 
@@ -126,24 +125,4 @@ internal sealed class SqliteCrm(SqliteCrmFile file) : ICrmAdapter
             return refused;
         },
         cancellationToken);
-
-    // An id that this CRM never wrote names no row: -1, and not an error of the query.
-    private static long? Number(string? id) =>
-        id is null ? null : long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : -1;
-
-    private static CrmContact ReadContact(SqliteDataReader row) => new(new CrmContactId(row.GetInt64(0).ToString(CultureInfo.InvariantCulture)))
-    {
-        ExternalId = row.IsDBNull(1) ? null : row.GetString(1),
-        FirstName = row.IsDBNull(2) ? null : row.GetString(2),
-        LastName = row.IsDBNull(3) ? null : row.GetString(3),
-        MergedInto = row.IsDBNull(4) ? null : new CrmContactId(row.GetInt64(4).ToString(CultureInfo.InvariantCulture)),
-        Version = row.GetInt64(5).ToString(CultureInfo.InvariantCulture),
-    };
-
-    private static CrmTicket ReadTicket(SqliteDataReader row) =>
-        new(new CrmTicketId(row.GetInt64(0).ToString(CultureInfo.InvariantCulture)), [new CrmContactId(row.GetInt64(3).ToString(CultureInfo.InvariantCulture))])
-        {
-            Visitor = !row.IsDBNull(2) && VisitorId.TryParse(row.GetString(2), out VisitorId visitor) ? visitor : null,
-            Version = row.GetInt64(7).ToString(CultureInfo.InvariantCulture),
-        };
 }

@@ -12,24 +12,13 @@ public static class CrmJson
 
     private static readonly JsonReaderOptions s_strict = new() { MaxDepth = MaxDepth };
 
-    /// <summary>A request body with one <c>Content-Type</c>.</summary>
+    /// <summary>A request body with one <c>Content-Type</c>. Half a surrogate pair in a text becomes U+FFFD.</summary>
     /// <typeparam name="T">What is sent.</typeparam>
     /// <param name="value">What is sent.</param>
     /// <param name="type">Its generated metadata.</param>
-    /// <exception cref="CrmException">A text in it is no valid UTF-16: <see cref="CrmErrorKind.Rejected"/>, nothing was sent.</exception>
     public static HttpContent Content<T>(T value, JsonTypeInfo<T> type)
     {
-        byte[] bytes;
-        try
-        {
-            bytes = JsonSerializer.SerializeToUtf8Bytes(value, type);
-        }
-        catch (ArgumentException)
-        {
-            throw new CrmException(CrmErrorKind.Rejected, "A text holds half a surrogate pair and cannot be sent.");
-        }
-
-        ByteArrayContent content = new(bytes);
+        ByteArrayContent content = new(JsonSerializer.SerializeToUtf8Bytes(value, type));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return content;
     }

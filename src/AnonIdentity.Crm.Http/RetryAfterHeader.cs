@@ -14,14 +14,9 @@ public static class RetryAfterHeader
     public static TimeSpan? Parse(string? value, DateTimeOffset now)
     {
         string text = value?.Trim() ?? "";
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds))
+        if (text.Length > 0 && char.IsAsciiDigit(text[0]) && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds))
         {
             return TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.SecondsPerDay));
-        }
-
-        if (text.Length > 0 && text.All(char.IsAsciiDigit))
-        {
-            return TimeSpan.FromDays(1);
         }
 
         return DateTimeOffset.TryParseExact(text, s_dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at)

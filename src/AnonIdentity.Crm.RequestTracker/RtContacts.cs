@@ -77,10 +77,10 @@ internal sealed class RtContacts(RtConnection rt, RequestTrackerOptions options)
         RtUser user = answer.EnsureSuccess().Read(RtJson.Default.RtUser);
         return user switch
         {
+            { Privileged: null } => throw new CrmException(CrmErrorKind.Unknown, $"{FindStep}: Request Tracker's answer is no user."),
             { Id: null } or { Name: null } => throw new CrmException(CrmErrorKind.Denied, $"{FindStep}: the service user sees no names; it needs the right AdminUsers."),
             _ when user.Id != id => throw new CrmException(CrmErrorKind.Unknown, $"{FindStep}: Request Tracker answered another user."),
             { Privileged: "0" } when !RtNames.IsReserved(user.Name) => user,
-            { Privileged: null } => throw new CrmException(CrmErrorKind.Unknown, $"{FindStep}: Request Tracker does not say whether the user is privileged."),
             _ => throw Reserved(),
         };
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using AnonIdentity.Crm.Http;
 using AnonIdentity.Crm.RequestTracker.Wire;
 
@@ -19,13 +20,13 @@ internal sealed class RtQueues
         }
 
         CrmHttpAnswer answer = await rt.GetAsync(Step, new CrmPath("queue", queue), cancellationToken).ConfigureAwait(false);
-        if (CrmHttpStatus.KindOf(answer.Status) == CrmErrorKind.NotFound)
+        if (answer.Status == HttpStatusCode.NotFound)
         {
             throw new CrmException(CrmErrorKind.Rejected, $"{Step}: there is no such queue. See RequestTrackerOptions.Queue and Url.");
         }
 
-        List<RtNamed> fields = answer.EnsureSuccess().Read(RtJson.Default.RtQueue).TicketCustomFields ?? [];
-        if (!fields.Exists(f => f.Name == options.VisitorField) || !fields.Exists(f => f.Name == options.KeyField))
+        List<RtNamed> fields = answer.EnsureSuccess().Read(RtJson.Default.RtQueue).TicketCustomFields ?? throw new CrmException(CrmErrorKind.Unknown, $"{Step}: Request Tracker's answer is no queue.");
+        if (!fields.Exists(f => f?.Name == options.VisitorField) || !fields.Exists(f => f?.Name == options.KeyField))
         {
             throw new CrmException(CrmErrorKind.Rejected, $"{Step}: the queue's tickets lack the custom fields of RequestTrackerOptions.VisitorField and KeyField, or the service user lacks SeeCustomField.");
         }

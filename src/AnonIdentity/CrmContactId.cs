@@ -10,10 +10,10 @@ public readonly record struct CrmContactId
 
     /// <summary>Takes the CRM's id as it is.</summary>
     /// <param name="value">The id, as the CRM writes it; never empty.</param>
-    /// <exception cref="ArgumentException">The id is empty.</exception>
+    /// <exception cref="ArgumentException">The id is empty, longer than 1,000 characters, or holds control characters or half a surrogate.</exception>
     public CrmContactId(string value)
     {
-        ArgumentException.ThrowIfNullOrEmpty(value);
+        Require.CrmId(value);
         _value = value;
     }
 

@@ -136,6 +136,19 @@ public sealed class TicketTests(RequestTrackerServer server) : RtTest(server)
         (await BodyAsync(id)).Should().Be(("text/plain", body));
     }
 
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("a\r\nb\n", "a\nb\n")]
+    [InlineData("   ", "   ")]
+    [InlineData("no newline at the end", "no newline at the end")]
+    [InlineData("Content-Type: text/html\n\n<b>x</b>", "Content-Type: text/html\n\n<b>x</b>")]
+    [Trait("Rule", "T8")]
+    public async Task A_body_keeps_everything_but_the_kind_of_its_line_ends(string body, string stored)
+    {
+        CrmTicketId id = await TicketAsync(await KnownAsync(), body: body);
+        (await BodyAsync(id)).Body.Should().Be(stored);
+    }
+
     [Fact]
     [Trait("Rule", "T8")]
     public async Task A_subject_over_200_bytes_is_cut_on_a_grapheme_and_a_body_of_the_declared_length_is_whole()
@@ -167,6 +180,6 @@ public sealed class TicketTests(RequestTrackerServer server) : RtTest(server)
         JsonNode create = history["items"]!.AsArray().First(t => t!["Type"]!.GetValue<string>() == "Create")!;
         JsonNode link = create["_hyperlinks"]!.AsArray().First(l => l!["ref"]!.GetValue<string>() == "attachment")!;
         JsonNode attachment = (await Agent.GetAsync(new Uri(link["_url"]!.GetValue<string>()).PathAndQuery)).Json!;
-        return (attachment["ContentType"]!.GetValue<string>(), System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(attachment["Content"]!.GetValue<string>())));
+        return (attachment["ContentType"]!.GetValue<string>(), System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(attachment["Content"]?.GetValue<string>() ?? "")));
     }
 }

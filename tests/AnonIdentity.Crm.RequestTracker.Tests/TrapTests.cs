@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
 using AnonIdentity.TestServers;
 
@@ -221,17 +220,10 @@ public sealed class TrapTests(RequestTrackerServer server) : RtTest(server)
 
     [Fact]
     [Trait("Rule", "A1")]
-    public async Task Trap_13_a_body_has_one_content_type()
+    public void Trap_13_a_body_has_one_content_type()
     {
         using HttpContent content = Http.CrmJson.Content(new Wire.RtNewUser("x", "y"), Wire.RtJson.Default.RtNewUser);
         content.Headers.NonValidated["Content-Type"].ToString().Should().Be("application/json");
-        using HttpClient http = new();
-        http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"token {Server.Token}");
-        using HttpRequestMessage request = new(HttpMethod.Post, $"{Server.Url}/user");
-        request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes("{\"Name\":\"x\"}"));
-        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json, application/json");
-        using HttpResponseMessage answer = await http.SendAsync(request, Token);
-        ((int)answer.StatusCode).Should().BeGreaterThanOrEqualTo(400, "RT reads the two as one unknown type");
     }
 
     [Fact]

@@ -12,9 +12,9 @@ public sealed class FolderArrowTests
     private static readonly string[][] Order =
     [
         [""],
-        ["Diagnostics"],
         ["Crm"],
         ["Ledger"],
+        ["Diagnostics"],
         ["Issuing", "Naming"],
         ["Policy"],
         ["Operations"],

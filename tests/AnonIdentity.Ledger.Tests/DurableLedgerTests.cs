@@ -43,6 +43,27 @@ public abstract class DurableLedgerTests
     }
 
     [Fact]
+    public async Task What_a_database_cannot_keep_becomes_a_replacement_character_in_texts_for_people()
+    {
+        await using LedgerUnderTest store = await MakeAsync();
+        IVisitorLedger ledger = store.Open();
+        Subject subject = Subject.Of(Visitor);
+        const string odd = "a\0b\uD800c";
+        LedgerCommit commit = new(new SubjectRecord(subject) { NameGiven = odd })
+        {
+            Operations = [new OperationRecord(1) { Retry = new Retry { ParkedBecause = odd }, Reason = odd, Name = odd }],
+            Tickets = [new TicketRecord("k") { Content = new TicketContent("s", "a\uD800", new Dictionary<string, string>()) }],
+        };
+
+        (await ledger.CommitAsync(commit, Cancel)).Should().Be(1, "an odd word of a CRM must not stop the work");
+
+        SubjectRecord record = (await ledger.ReadAsync(subject, Cancel))!;
+        record.NameGiven.Should().Be("a\uFFFDb\uFFFDc");
+        record.Operations.Should().ContainSingle().Which.Retry.ParkedBecause.Should().Be("a\uFFFDb\uFFFDc");
+        (await ledger.ReadTicketAsync(subject, "k", Cancel))!.Content!.Body.Should().Be("a\uFFFD");
+    }
+
+    [Fact]
     public async Task A_schema_that_is_newer_than_the_library_is_refused_with_a_clear_message()
     {
         await using LedgerUnderTest store = await MakeAsync();

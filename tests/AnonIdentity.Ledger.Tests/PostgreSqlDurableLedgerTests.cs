@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AnonIdentity.Ledger;
 using AnonIdentity.PostgreSql;
 using Npgsql;
@@ -54,6 +55,33 @@ public sealed class PostgreSqlDurableLedgerTests(PostgreSqlFixture server) : Dur
 
         unstable.Should().Contain("clock_timestamp(").And.NotContain("statement_timestamp(");
         statements.Distinct().Should().AllSatisfy(sql => unstable.Where(function => sql.Contains(" " + function, StringComparison.Ordinal)).Should().BeEmpty(sql));
+    }
+
+    [Fact]
+    public async Task Every_scan_has_an_index()
+    {
+        List<string> statements = [];
+        await using LedgerUnderTest store = await MakeAsync(statements);
+        IVisitorLedger ledger = store.OpenOnOwnClock();
+        await ledger.GetStatusAsync(Cancel);
+        statements.Clear();
+        await LedgerStory.ScansAsync(ledger, Cancel);
+
+        await using NpgsqlConnection connection = new(ConnectionStringOf(store));
+        await connection.OpenAsync(Cancel);
+        foreach (string sql in statements.Distinct())
+        {
+            string literal = Regex.Replace(Regex.Replace(sql, @"((tenant|subject|bound_to) [=>]) \$\d+", "$1 'x'"), @"\$\d+", "1");
+            await using NpgsqlCommand command = new($"set enable_seqscan = off; explain {literal}", connection);
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(Cancel);
+            List<string> plan = [];
+            while (await reader.ReadAsync(Cancel))
+            {
+                plan.Add(reader.GetString(0));
+            }
+
+            plan.Should().NotBeEmpty().And.NotContain(step => step.Contains("Seq Scan", StringComparison.Ordinal), sql);
+        }
     }
 
     [Theory]

@@ -48,7 +48,7 @@ internal static partial class StatementRules
     [GeneratedRegex("""(from|join|into|update) ("anon_identity"\.|anon_)(?<table>\w+)""")]
     private static partial Regex TableReference();
 
-    [GeneratedRegex(@"[(](?<tenant>\$\d+), (?<key>\$\d+)")]
+    [GeneratedRegex(@"([(]|select )(?<tenant>\$\d+), (?<key>\$\d+)")]
     private static partial Regex InsertedRow();
 
     [GeneratedRegex(@"[(](?<tenant>\$\d+), ")]

@@ -68,6 +68,20 @@ public abstract partial class VisitorLedgerTests
     }
 
     [Fact]
+    public async Task A_commit_with_a_move_of_another_visitor_is_refused()
+    {
+        SubjectRecord subject = await AddAsync(New(NewVisitor()));
+        MoveRecord[] foreign = [Move(new MergeId(NewVisitor(), 1), "1")];
+
+        Func<Task> insert = () => Ledger.CommitAsync(new LedgerCommit(subject) { NewMoves = foreign }, Cancel);
+        Func<Task> replace = () => Ledger.CommitAsync(new LedgerCommit(subject) { Moves = foreign }, Cancel);
+
+        await insert.Should().ThrowAsync<ArgumentException>();
+        await replace.Should().ThrowAsync<ArgumentException>();
+        (await Ledger.ReadAsync(subject.Subject, Cancel))!.Version.Should().Be(1);
+    }
+
+    [Fact]
     public async Task A_purge_deletes_the_moves_of_one_merge()
     {
         MergeId first = new(NewVisitor(), 1);

@@ -91,9 +91,9 @@ public abstract partial class VisitorLedgerTests
 
     [Fact]
     [Trait("Rule", "R3")]
-    public async Task Ten_thousand_subjects_are_scanned_in_pages()
+    public async Task Two_thousand_subjects_are_scanned_in_pages()
     {
-        VisitorId[] visitors = [.. Enumerable.Range(0, 10_000).Select(_ => NewVisitor())];
+        VisitorId[] visitors = [.. Enumerable.Range(0, 2_000).Select(_ => NewVisitor())];
         await Parallel.ForEachAsync(visitors, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancel }, async (visitor, cancel) =>
             (await Ledger.CommitAsync(new LedgerCommit(New(visitor) with { Parked = true }), cancel)).Should().Be(1));
 

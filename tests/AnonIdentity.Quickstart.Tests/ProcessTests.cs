@@ -1,20 +1,14 @@
-using System.Diagnostics;
-
 namespace AnonIdentity.Quickstart.Tests;
 
 /// <summary>The built program, as a person starts it.</summary>
 public sealed class ProcessTests
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Quickstart.exe" : "Quickstart");
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
     [Fact]
     [Trait("Rule", "R1")]
     [Trait("Rule", "M10")]
     public async Task The_whole_story_comes_out_as_told()
     {
-        ReplayResult result = await RunAsync(Path.GetTempPath());
+        ReplayResult result = await BuiltProgram.RunAsync(Path.GetTempPath());
 
         result.Exit.Should().Be(0, result.Output + result.Errors);
         result.Output.Should().Contain("Everything came out as told").And.Contain("It is dead").And.NotContain("NOT SO").And.NotContain("\u001b");
@@ -26,7 +20,7 @@ public sealed class ProcessTests
     {
         DirectoryInfo folder = System.IO.Directory.CreateTempSubdirectory("anon-first-steps-");
 
-        ReplayResult result = await RunAsync(folder.FullName, "first-steps");
+        ReplayResult result = await BuiltProgram.RunAsync(folder.FullName, "first-steps");
 
         result.Exit.Should().Be(0, result.Output + result.Errors);
         result.Output.Should().Contain("Opened, would be Merged, Merged, Undone");
@@ -37,7 +31,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task A_replay_prints_one_object_and_nothing_else()
     {
-        ReplayResult result = await RunAsync(AppContext.BaseDirectory, "replay", Path.Combine("replays", "everyday.jsonl"), "--json");
+        ReplayResult result = await BuiltProgram.RunAsync(AppContext.BaseDirectory, "replay", Path.Combine("replays", "everyday.jsonl"), "--json");
 
         result.Exit.Should().Be(0, result.Errors);
         result.Errors.Should().BeEmpty();
@@ -55,29 +49,9 @@ public sealed class ProcessTests
     [InlineData("--url", "http://localhost")]
     public async Task A_command_line_that_makes_no_sense_is_refused(params string[] arguments)
     {
-        ReplayResult result = await RunAsync(Path.GetTempPath(), arguments);
+        ReplayResult result = await BuiltProgram.RunAsync(Path.GetTempPath(), arguments);
 
         (result.Exit, result.Output).Should().Be((2, ""));
         result.Errors.Should().Contain("Usage:");
-    }
-
-    private static async Task<ReplayResult> RunAsync(string folder, params string[] arguments)
-    {
-        ProcessStartInfo start = new(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder };
-        using Process process = Process.Start(start)!;
-        try
-        {
-            Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TimeProvider.System, TestContext.Current.CancellationToken);
-            return new ReplayResult(process.ExitCode, await output, await errors);
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
     }
 }

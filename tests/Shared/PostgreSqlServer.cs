@@ -11,6 +11,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 {
     private readonly string? _binaries;
     private readonly string? _folder;
+    private readonly List<string> _databases = [];
 
     private PostgreSqlServer(string connectionString, string? binaries, string? folder)
     {
@@ -36,7 +37,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             return (null, "PostgreSQL is not installed (initdb and postgres are neither in PATH nor in /usr/lib/postgresql), and ANONIDENTITY_POSTGRES is not set.");
         }
 
-        string folder = Directory.CreateTempSubdirectory("anonidentity-pg-").FullName;
+        string folder = System.IO.Directory.CreateTempSubdirectory("anonidentity-pg-").FullName;
         try
         {
             if (Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows())
@@ -53,7 +54,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         }
         catch (InvalidOperationException exception)
         {
-            Directory.Delete(folder, recursive: true);
+            System.IO.Directory.Delete(folder, recursive: true);
             return (null, $"PostgreSQL did not start: {exception.Message}");
         }
     }
@@ -62,6 +63,11 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     /// <returns>How to reach it.</returns>
     public async Task<string> CreateDatabaseAsync(string name, CancellationToken cancellationToken)
     {
+        lock (_databases)
+        {
+            _databases.Add(name);
+        }
+
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(ConnectionString);
         await using NpgsqlCommand drop = source.CreateCommand($"drop database if exists \"{name}\" with (force)");
         await drop.ExecuteNonQueryAsync(cancellationToken);
@@ -74,18 +80,35 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
+        await DropDatabasesAsync();
         if (_folder is not null)
         {
             await RunAsUserAsync(Path.Combine(_binaries!, "pg_ctl"), ["-D", Path.Combine(_folder, "data"), "-w", "-m", "immediate", "stop"], CancellationToken.None);
-            Directory.Delete(_folder, recursive: true);
+            System.IO.Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    /// <summary>A server of our own goes with all that is in it; in another's we leave nothing behind.</summary>
+    private async Task DropDatabasesAsync()
+    {
+        if (_folder is not null)
+        {
+            return;
+        }
+
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(ConnectionString);
+        foreach (string name in _databases)
+        {
+            await using NpgsqlCommand drop = source.CreateCommand($"drop database if exists \"{name}\" with (force)");
+            await drop.ExecuteNonQueryAsync();
         }
     }
 
     private static string? FindBinaries()
     {
         IEnumerable<string> path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        IEnumerable<string> debian = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(Version).Select(folder => Path.Combine(folder, "bin"))
+        IEnumerable<string> debian = System.IO.Directory.Exists("/usr/lib/postgresql")
+            ? System.IO.Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(Version).Select(folder => Path.Combine(folder, "bin"))
             : [];
         return path.Concat(debian).FirstOrDefault(folder => folder.Length > 0 && Has(folder, "initdb") && Has(folder, "pg_ctl") && Has(folder, "postgres"));
 

@@ -5,13 +5,14 @@ using AnonIdentity.Ledger;
 namespace AnonIdentity.Quickstart.Replay;
 
 /// <summary>What the script knows: its devices, who used which key, the merges, and which ticket of the CRM has which key.</summary>
-internal sealed class ReplayBook(IAgent agent)
+internal sealed class ReplayBook(Agent agent)
 {
     private const int LongestKey = 200;
 
     private readonly Dictionary<string, ReplayDevice> _devices = new(StringComparer.Ordinal);
     private readonly Dictionary<CrmTicketId, string> _keyOf = [];
     private readonly OrderedDictionary<string, bool> _everyKey = new(StringComparer.Ordinal);
+    private CrmTicketId? _learned;
 
     /// <summary>Whose key it is: the visitor or consumer that used it first.</summary>
     public Dictionary<string, Subject> Keys { get; } = new(StringComparer.Ordinal);
@@ -61,12 +62,16 @@ internal sealed class ReplayBook(IAgent agent)
             ? ticket.Id
             : throw new ReplayException(line.Line, $"the CRM has no ticket of the key {ExactJson.Quote(line.Key)}.");
 
-    /// <summary>Looks which tickets there are now; one that is erased later is still known by its key.</summary>
+    /// <summary>Looks which tickets are new; one that is erased later is still known by its key.</summary>
     public async Task LearnTicketsAsync()
     {
-        foreach (TicketRow ticket in (await agent.LookAsync()).Tickets.Where(ticket => ticket.Mark is not null))
+        foreach (TicketRow ticket in await agent.LookAfterAsync(_learned))
         {
-            _keyOf.TryAdd(ticket.Id, CrmText.Decode(ticket.Mark!));
+            _learned = ticket.Id;
+            if (ticket.Mark is not null)
+            {
+                _keyOf[ticket.Id] = CrmText.Decode(ticket.Mark);
+            }
         }
     }
 

@@ -43,5 +43,10 @@ internal static class ReplayCommand
             await errors.WriteLineAsync($"{files[0]}: {error.Message}");
             return Wrong;
         }
+        catch (TimeoutException error)
+        {
+            await errors.WriteLineAsync(error.Message);
+            return 1;
+        }
     }
 }

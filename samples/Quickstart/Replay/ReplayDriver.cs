@@ -12,8 +12,10 @@ internal sealed class ReplayDriver(ReplayStage stage) : IAsyncDisposable
     private static readonly Duration FirstWait = Duration.FromSeconds(1);
     private static readonly Duration LongestRecovery = Duration.FromHours(2);
 
-    /// <summary>So many looks in a row must show a host that does nothing, before it counts as waiting for the clock.</summary>
-    private const int CalmLooks = 8;
+    /// <summary>So many looks in a row must show a host that does nothing, before it counts as waiting for the clock. While other threads work,
+    /// one of them may be the host's, that a busy machine has put aside: then it takes longer.</summary>
+    private const int CalmLooks = 20;
+    private const int CalmLooksWhileOthersWork = 200;
 
     private readonly HashSet<Subject> _subjects = [];
 
@@ -62,7 +64,7 @@ internal sealed class ReplayDriver(ReplayStage stage) : IAsyncDisposable
                 continue;
             }
 
-            if (await WaitOfAsync() is not { } wait)
+            if (await UnfinishedWork.WaitAsync(Host.Ledger, _subjects, stage.Faults.Down) is not { } wait)
             {
                 return;
             }
@@ -99,7 +101,6 @@ internal sealed class ReplayDriver(ReplayStage stage) : IAsyncDisposable
             }
         }
 
-        // What a call left behind (its time budget was over) goes on until it, too, waits.
         (bool answered, T? answer) = running.IsCompleted ? (true, await running) : (false, default(T));
         if (life.Died.IsCompleted)
         {
@@ -113,7 +114,8 @@ internal sealed class ReplayDriver(ReplayStage stage) : IAsyncDisposable
     private static async Task<bool> EndedAsync(Task running, HostLife life)
     {
         long seen = -1;
-        for (int calm = 0; calm < CalmLooks;)
+        bool alone = true;
+        for (int calm = 0; calm < (alone ? CalmLooks : CalmLooksWhileOthersWork);)
         {
             await Task.WhenAny(running, life.Died, Task.Delay(Look, TimeProvider.System));
             if (running.IsCompleted || life.Died.IsCompleted)
@@ -121,8 +123,11 @@ internal sealed class ReplayDriver(ReplayStage stage) : IAsyncDisposable
                 return true;
             }
 
+            ThreadPool.GetMaxThreads(out int all, out _);
+            ThreadPool.GetAvailableThreads(out int free, out _);
             bool still = life.Steps == seen && !life.Busy && ThreadPool.PendingWorkItemCount == 0;
             calm = still ? calm + 1 : 0;
+            alone = (calm == 0 || alone) && all - free <= 1;
             seen = life.Steps;
         }
 
@@ -134,45 +139,4 @@ internal sealed class ReplayDriver(ReplayStage stage) : IAsyncDisposable
         stage.Elapsed.MoveTo(to);
         Host.Time.Fire();
     }
-
-    /// <summary>In how long work of this file can go on; <see langword="null"/>: nothing is under way.</summary>
-    private async Task<Duration?> WaitOfAsync()
-    {
-        Duration? wait = null;
-        foreach (Subject subject in _subjects)
-        {
-            if (await Host.Ledger.ReadAsync(subject, CancellationToken.None) is { } record && await WaitOfAsync(record) is { } own)
-            {
-                wait = wait is { } other ? Duration.Min(other, own) : own;
-            }
-        }
-
-        return wait;
-    }
-
-    private async Task<Duration?> WaitOfAsync(SubjectRecord record)
-    {
-        if (record.LeaseLeft > TimeSpan.Zero)
-        {
-            return Duration.FromTimeSpan(record.LeaseLeft);
-        }
-
-        // While the CRM is down, waiting brings nothing; what is left over goes on when it is up again.
-        if (stage.Faults.Down || record.DueIn is not { } due)
-        {
-            return null;
-        }
-
-        bool underWay = record.Operations.Any(IsUnderWay)
-            || (await Host.Ledger.ReadTicketsAsync(record.Subject, TicketFilter.Undelivered, null, 1, CancellationToken.None)).Count > 0;
-        return underWay ? Duration.FromTimeSpan(due) : null;
-    }
-
-    // A merge that has answered still sweeps and purges for months: that is no work under way.
-    private static bool IsUnderWay(OperationRecord operation) => operation.Retry.DueIn is not null && operation.Kind switch
-    {
-        OperationKind.Merge => operation.Outcome == MergeOutcome.None,
-        OperationKind.Undo or OperationKind.Forget => operation.Step is not (OperationStep.Done or OperationStep.Purge),
-        _ => false,
-    };
 }

@@ -8,6 +8,9 @@ internal interface IStoryCrm : IAsyncDisposable
     /// <summary>Its name.</summary>
     string Name { get; }
 
+    /// <summary>How long a host holds a visitor at a time: a little longer than the CRM may take.</summary>
+    TimeSpan Lease { get; }
+
     /// <summary>The agent at its screens.</summary>
     IAgent Agent { get; }
 

@@ -9,6 +9,8 @@ internal sealed class SqliteStoryCrm(string path) : IStoryCrm
 
     public string Name => "a SQLite file";
 
+    public TimeSpan Lease { get; } = TimeSpan.FromSeconds(4);
+
     public IAgent Agent => new Agent(_file);
 
     public IReadOnlyList<string> Arguments => ["--crm", "sqlite"];

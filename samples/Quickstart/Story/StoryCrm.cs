@@ -11,6 +11,11 @@ internal static class StoryCrm
     /// <returns><see langword="null"/>: the command line made no sense.</returns>
     public static IStoryCrm? Open(StoryOptions? options, string ledger)
     {
+        if (options is { Url: { } url, Token: { } token })
+        {
+            return new RequestTrackerStoryCrm(url, token);
+        }
+
         string? folder = Path.GetDirectoryName(new SqliteConnectionStringBuilder(ledger).DataSource);
         return options is null || folder is null ? null : new SqliteStoryCrm(Path.Combine(folder, "crm.db"));
     }

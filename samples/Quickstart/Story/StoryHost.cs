@@ -27,14 +27,14 @@ internal sealed class StoryHost : IAsyncDisposable
 
     /// <summary>A host as an application has it.</summary>
     public static StoryHost Start(string ledger, IStoryCrm crm) =>
-        new(crm.Use(Builder(ledger)).Services.BuildServiceProvider(), null);
+        new(crm.Use(Builder(ledger, crm)).Services.BuildServiceProvider(), null);
 
     /// <summary>A host that reaches the CRM through something.</summary>
     public static StoryHost Start(string ledger, IStoryCrm crm, Func<ICrmAdapter, ICrmAdapter> through)
     {
-        ServiceProvider inner = crm.Use(Builder(ledger)).Services.BuildServiceProvider();
+        ServiceProvider inner = crm.Use(Builder(ledger, crm)).Services.BuildServiceProvider();
         ICrmAdapter adapter = inner.CreateScope().ServiceProvider.GetRequiredKeyedService<ICrmAdapter>("");
-        return new StoryHost(Builder(ledger).UseCrm(_ => through(adapter)).Services.BuildServiceProvider(), inner);
+        return new StoryHost(Builder(ledger, crm).UseCrm(_ => through(adapter)).Services.BuildServiceProvider(), inner);
     }
 
     public async ValueTask DisposeAsync()
@@ -46,12 +46,13 @@ internal sealed class StoryHost : IAsyncDisposable
         }
     }
 
-    private static AnonymousConsumersBuilder Builder(string ledger) => new ServiceCollection()
+    private static AnonymousConsumersBuilder Builder(string ledger, IStoryCrm crm) => new ServiceCollection()
         .AddAnonymousConsumers(o =>
         {
-            // Short, so that nobody who watches has to wait long for a dead process's lease to end.
-            o.Lease = TimeSpan.FromSeconds(4);
-            o.CrmTimeout = TimeSpan.FromSeconds(3);
+            // Short, so that nobody who watches has to wait long for a dead process's lease to end; and who watches waits for each answer.
+            o.Lease = crm.Lease;
+            o.CrmTimeout = crm.Lease * 0.75;
+            o.CallBudget = TimeSpan.FromSeconds(30);
         })
         .UseSqlite(ledger);
 }

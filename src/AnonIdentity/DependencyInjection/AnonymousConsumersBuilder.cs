@@ -3,6 +3,7 @@ using AnonIdentity;
 using AnonIdentity.Crm;
 using AnonIdentity.DependencyInjection;
 using AnonIdentity.Ledger;
+using AnonIdentity.Operations;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -34,14 +35,14 @@ public sealed class AnonymousConsumersBuilder
     }
 
     /// <summary>Chooses the CRM by a factory that is called in each scope. The last choice counts.</summary>
-    /// <param name="factory">Makes or finds the adapter; the container disposes of it with the scope.</param>
+    /// <param name="factory">Finds the adapter in the scope's services, which own it. One that it makes itself is not disposed of.</param>
     /// <returns>This builder.</returns>
     public AnonymousConsumersBuilder UseCrm(Func<IServiceProvider, ICrmAdapter> factory)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        Choices.Crm = true;
-        Services.RemoveAllKeyed<ICrmAdapter>(Name);
-        Services.AddKeyedScoped(Name, (provider, _) => factory(provider));
+        TenantChoices.Of(Services, Name).Crm = true;
+        Services.RemoveAllKeyed<CrmSource>(Name);
+        Services.AddKeyedSingleton(Name, new CrmSource(factory));
         return this;
     }
 
@@ -51,10 +52,7 @@ public sealed class AnonymousConsumersBuilder
     public AnonymousConsumersBuilder UseCrm(ICrmAdapter adapter)
     {
         ArgumentNullException.ThrowIfNull(adapter);
-        Choices.Crm = true;
-        Services.RemoveAllKeyed<ICrmAdapter>(Name);
-        Services.AddKeyedSingleton(Name, adapter);
-        return this;
+        return UseCrm(_ => adapter);
     }
 
     /// <summary>Chooses the ledger by a factory that is called once. The last choice counts.</summary>
@@ -63,7 +61,7 @@ public sealed class AnonymousConsumersBuilder
     public AnonymousConsumersBuilder UseLedger(Func<IServiceProvider, IVisitorLedger> factory)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        Choices.Ledger = true;
+        TenantChoices.Of(Services, Name).Ledger = true;
         Services.RemoveAllKeyed<IVisitorLedger>(Name);
         Services.AddKeyedSingleton(Name, (provider, _) => factory(provider));
         return this;
@@ -81,14 +79,12 @@ public sealed class AnonymousConsumersBuilder
     }
 
     /// <summary>Adds an observer of merges and undos by a factory that is called in each scope (rule M14).</summary>
-    /// <param name="factory">Makes or finds the observer.</param>
+    /// <param name="factory">Finds the observer in the scope's services, which own it.</param>
     /// <returns>This builder.</returns>
     public AnonymousConsumersBuilder UseObserver(Func<IServiceProvider, IMergeObserver> factory)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        Services.AddKeyedScoped(Name, (provider, _) => factory(provider));
+        Services.AddKeyedSingleton(Name, new ObserverSource(factory));
         return this;
     }
-
-    private TenantChoices Choices => TenantChoices.Of(Services, Name);
 }

@@ -78,7 +78,14 @@ public static class AnonymousConsumersServiceCollectionExtensions
         services.TryAddKeyedSingleton<IVisitorIdIssuer>(tenant, static (provider, _) => new VisitorIdIssuer(ClockOf(provider), provider.GetService<IRandomBytes>()));
         services.TryAddKeyedSingleton<IAnonymousContactNamer>(tenant, (provider, _) => new AnonymousContactNamer(OptionsOf(provider, tenant).Naming));
         services.TryAddKeyedSingleton<IVisitorLedger>(tenant, static (provider, _) => new InMemoryLedger(TimeOf(provider)));
-        services.TryAddKeyedSingleton<ICrmAdapter>(tenant, static (_, _) => new InMemoryCrm());
+        services.TryAddKeyedSingleton(tenant, static (_, _) => DemoCrm());
+        services.TryAddKeyedTransient<ICrmAdapter>(tenant, (provider, _) => new BorrowedCrm(provider.GetRequiredKeyedService<CrmSource>(tenant).From(provider)));
+    }
+
+    private static CrmSource DemoCrm()
+    {
+        InMemoryCrm crm = new();
+        return new CrmSource(_ => crm);
     }
 
     private static void AddService<TService>(IServiceCollection services, string tenant, Func<Tenant, OperationRunner, TService> make)

@@ -1,5 +1,6 @@
 using AnonIdentity.Crm;
 using AnonIdentity.Naming;
+using AnonIdentity.Operations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -67,10 +68,8 @@ internal sealed class OptionsValidation(string tenant, TenantChoices choices, IS
             yield break;
         }
 
-        using IServiceScope scope = scopes.CreateScope();
-        ICrmAdapter adapter = scope.ServiceProvider.GetRequiredKeyedService<ICrmAdapter>(tenant);
-        CrmCapabilities capabilities = adapter.Capabilities;
-        if (options.IrreversibleNativeMerge && adapter is not ICrmNativeMerge)
+        (CrmCapabilities capabilities, bool hasNativeMerge) = AdapterProbe.Ask(scopes, tenant, static adapter => (adapter.Capabilities, adapter is ICrmNativeMerge));
+        if (options.IrreversibleNativeMerge && !hasNativeMerge)
         {
             yield return $"{nameof(options.IrreversibleNativeMerge)} is set, but the adapter does not implement {nameof(ICrmNativeMerge)}.";
         }

@@ -9,8 +9,7 @@ public sealed class InMemoryAgent(InMemoryCrm crm)
     /// <summary>Makes a known contact.</summary>
     /// <param name="consumer">The consumer identifier it carries.</param>
     /// <param name="name">Its name.</param>
-    public async Task<CrmContact> AddContactAsync(ConsumerId consumer, string name) =>
-        await crm.EnsureContactAsync(new NewContact(ContactKey.Of(consumer), name, consumer.Value), CancellationToken.None).ConfigureAwait(false);
+    public CrmContact AddContact(ConsumerId consumer, string name) => crm.Add(ContactKey.Of(consumer), name, consumer.Value);
 
     /// <summary>Renames a contact.</summary>
     /// <param name="contact">The contact.</param>
@@ -32,7 +31,7 @@ public sealed class InMemoryAgent(InMemoryCrm crm)
 
     /// <summary>Deletes a contact with its tickets.</summary>
     /// <param name="contact">The contact.</param>
-    public Task DeleteAsync(CrmContactId contact) => crm.EraseContactAsync(contact, CancellationToken.None);
+    public void Delete(CrmContactId contact) => crm.Erase(contact);
 
     /// <summary>Merges a contact into another, with its tickets.</summary>
     /// <param name="loser">The contact that ends.</param>

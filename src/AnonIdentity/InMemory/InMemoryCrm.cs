@@ -93,25 +93,7 @@ public sealed class InMemoryCrm : ICrmAdapter
     {
         ArgumentNullException.ThrowIfNull(contact);
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
-        {
-            string externalId = contact.Key.ExternalId ?? throw new CrmException(CrmErrorKind.Rejected, "A contact is made for a visitor or a consumer.");
-            if (Capabilities.Contacts != Keying.SearchOnly && _byExternalId.TryGetValue(externalId, out CrmContactId there) && Get(there) is { } existing)
-            {
-                return Task.FromResult(existing);
-            }
-
-            CrmContact made = new(new CrmContactId(string.Create(CultureInfo.InvariantCulture, $"contact-{_contacts.Count + 1}")))
-            {
-                ExternalId = externalId,
-                FirstName = contact.FirstName,
-                LastName = contact.LastName,
-            };
-            _contactAt[made.Id] = _contacts.Count;
-            _contacts.Add(made);
-            _byExternalId[externalId] = made.Id;
-            return Task.FromResult(made);
-        }
+        return Task.FromResult(Add(contact.Key, contact.FirstName, contact.LastName));
     }
 
     /// <inheritdoc/>
@@ -143,24 +125,8 @@ public sealed class InMemoryCrm : ICrmAdapter
     public Task EraseContactAsync(CrmContactId contact, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
-        {
-            if (Get(contact) is { } gone)
-            {
-                foreach (long number in TicketsOf(contact).ToList())
-                {
-                    RemoveTicket(number);
-                }
-
-                _contactAt.Remove(contact);
-                if (gone.ExternalId is { } externalId && _byExternalId.GetValueOrDefault(externalId) == contact)
-                {
-                    _byExternalId.Remove(externalId);
-                }
-            }
-
-            return Task.CompletedTask;
-        }
+        Erase(contact);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -242,6 +208,51 @@ public sealed class InMemoryCrm : ICrmAdapter
             }
 
             return Task.FromResult<IReadOnlyList<RefusedMove>>(refused);
+        }
+    }
+
+    internal CrmContact Add(ContactKey key, string firstName, string lastName)
+    {
+        lock (_lock)
+        {
+            string externalId = key.ExternalId ?? throw new CrmException(CrmErrorKind.Rejected, "A contact is made for a visitor or a consumer.");
+            if (Capabilities.Contacts != Keying.SearchOnly && _byExternalId.TryGetValue(externalId, out CrmContactId there) && Get(there) is { } existing)
+            {
+                return existing;
+            }
+
+            CrmContact made = new(new CrmContactId(string.Create(CultureInfo.InvariantCulture, $"contact-{_contacts.Count + 1}")))
+            {
+                ExternalId = externalId,
+                FirstName = firstName,
+                LastName = lastName,
+            };
+            _contactAt[made.Id] = _contacts.Count;
+            _contacts.Add(made);
+            _byExternalId[externalId] = made.Id;
+            return made;
+        }
+    }
+
+    internal void Erase(CrmContactId contact)
+    {
+        lock (_lock)
+        {
+            if (Get(contact) is not { } gone)
+            {
+                return;
+            }
+
+            foreach (long number in TicketsOf(contact).ToList())
+            {
+                RemoveTicket(number);
+            }
+
+            _contactAt.Remove(contact);
+            if (gone.ExternalId is { } externalId && _byExternalId.GetValueOrDefault(externalId) == contact)
+            {
+                _byExternalId.Remove(externalId);
+            }
         }
     }
 

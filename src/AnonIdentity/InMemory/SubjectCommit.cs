@@ -9,6 +9,11 @@ internal static class SubjectCommit
     public static void Apply(SubjectRow row, LedgerCommit commit, long now)
     {
         SubjectRecord wanted = commit.Subject;
+        if (commit.NewMoves.Concat(commit.Moves).Any(move => move.Merge.Visitor != wanted.Subject.Visitor))
+        {
+            throw new ArgumentException("A commit changes the rows of one subject; a move is another's.", nameof(commit));
+        }
+
         row.Record = wanted with
         {
             Version = wanted.Version + 1,

@@ -153,9 +153,12 @@ internal sealed class TicketMerger(Tenant tenant, OperationRunner runner) : ITic
         OperationKind.Undo => true,
         OperationKind.Merge => operation.Branch != MergeBranch.NativeMerge
             && (operation.Outcome == MergeOutcome.None
-                || (operation.Branch is MergeBranch.Move or MergeBranch.Promote && operation.Age <= tenant.Options.UndoWindow && operation.Step != OperationStep.Done)),
+                || (operation.Branch is MergeBranch.Move or MergeBranch.Promote && !DoneByAgent(operation) && operation.Age <= tenant.Options.UndoWindow && operation.Step != OperationStep.Done)),
         _ => false,
     };
+
+    // Where an agent had merged the placeholder already and no ticket was left, this merge wrote nothing.
+    private static bool DoneByAgent(OperationRecord operation) => operation is { Branch: MergeBranch.Move, After: null, Counts.Moved: 0 };
 
     private static MergeOutcome Refusal(MergeDecision decision) => decision switch
     {

@@ -1,5 +1,4 @@
 using NodaTime;
-using NodaTime.TimeZones;
 
 namespace AnonIdentity.Naming;
 
@@ -15,7 +14,7 @@ internal sealed class AnonymousContactNamer : IAnonymousContactNamer
     private readonly DateTimeZone _zone;
     private readonly MinuteName?[] _webNames = new MinuteName?[Remembered];
     private readonly MinuteName?[] _mobileNames = new MinuteName?[Remembered];
-    private volatile ZoneInterval? _interval;
+    private volatile LocalDay? _day;
 
     internal AnonymousContactNamer(NamingOptions options)
     {
@@ -43,7 +42,7 @@ internal sealed class AnonymousContactNamer : IAnonymousContactNamer
         MinuteName? known = Volatile.Read(ref slot);
         if (known is null || second < known.From || second >= known.To)
         {
-            known = Make(channel == Channel.Web ? _web : _mobile, firstTicketAt, second);
+            known = Make(channel, firstTicketAt, second);
             Volatile.Write(ref slot, known);
         }
 
@@ -54,23 +53,22 @@ internal sealed class AnonymousContactNamer : IAnonymousContactNamer
         name is not null && Array.Exists(_prefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal) && MinuteText.IsMinute(name.AsSpan(prefix.Length)));
 
     // Not every offset that a zone ever had is whole minutes, and a change of offset may fall inside a minute.
-    private MinuteName Make(string prefix, Instant instant, long second)
+    private MinuteName Make(Channel channel, Instant instant, long second)
     {
-        ZoneInterval? interval = _interval;
-        if (interval is null || !interval.Contains(instant))
+        LocalDay? day = _day;
+        if (day is null || !day.Contains(second))
         {
-            _interval = interval = _zone.GetZoneInterval(instant);
+            _day = day = LocalDay.Of(_zone, instant, _web, _mobile);
         }
 
-        LocalDateTime local = instant.WithOffset(interval.WallOffset).LocalDateTime;
-        long from = second - local.Second;
-        long to = from + 60;
-        from = interval.HasStart ? Math.Max(from, interval.Start.ToUnixTimeSeconds()) : from;
-        to = interval.HasEnd ? Math.Min(to, interval.End.ToUnixTimeSeconds()) : to;
-        return new MinuteName(from, to, string.Create(prefix.Length + MinuteText.Length, (prefix, local), static (span, state) =>
+        int minute = (int)(second - day.Midnight) / 60;
+        long from = day.Midnight + (minute * 60);
+        string start = channel == Channel.Web ? day.Web : day.Mobile;
+        string name = string.Create(start.Length + MinuteText.TimeLength, (start, minute), static (text, state) =>
         {
-            state.prefix.CopyTo(span);
-            MinuteText.Write(span[state.prefix.Length..], state.local);
-        }));
+            state.start.CopyTo(text);
+            MinuteText.WriteTime(text[state.start.Length..], state.minute);
+        });
+        return new MinuteName(Math.Max(from, day.From), Math.Min(from + 60, day.To), name);
     }
 }

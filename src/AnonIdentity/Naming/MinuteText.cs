@@ -1,3 +1,4 @@
+using System.Globalization;
 using NodaTime;
 
 namespace AnonIdentity.Naming;
@@ -5,18 +6,19 @@ namespace AnonIdentity.Naming;
 /// <summary>The text <c>MM/dd HH:mm</c>: 24 hours, two digits each, the same in every culture (rule N1).</summary>
 internal static class MinuteText
 {
-    internal const int Length = 11;
+    internal const int TimeLength = 5;
 
-    internal static void Write(Span<char> destination, LocalDateTime time)
+    private const int Length = 6 + TimeLength;
+
+    /// <summary>The month and the day, with the space after them.</summary>
+    internal static string Date(int month, int day) => string.Create(CultureInfo.InvariantCulture, $"{month:00}/{day:00} ");
+
+    internal static void WriteTime(Span<char> destination, int minuteOfDay)
     {
-        (_, int month, int day) = time.Date;
-        TwoDigits(destination, month);
-        destination[2] = '/';
-        TwoDigits(destination[3..], day);
-        destination[5] = ' ';
-        TwoDigits(destination[6..], time.Hour);
-        destination[8] = ':';
-        TwoDigits(destination[9..], time.Minute);
+        (int hour, int minute) = Math.DivRem(minuteOfDay, 60);
+        TwoDigits(destination[3..], minute);
+        destination[2] = ':';
+        TwoDigits(destination, hour);
     }
 
     /// <summary>Whether some minute of some year is written so.</summary>
@@ -30,8 +32,9 @@ internal static class MinuteText
 
     private static void TwoDigits(Span<char> destination, int value)
     {
-        destination[1] = (char)('0' + (value % 10));
-        destination[0] = (char)('0' + (value / 10));
+        (int tens, int ones) = Math.DivRem(value, 10);
+        destination[1] = (char)('0' + ones);
+        destination[0] = (char)('0' + tens);
     }
 
     private static int Read(ReadOnlySpan<char> digits) =>

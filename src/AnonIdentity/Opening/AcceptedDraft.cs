@@ -17,9 +17,9 @@ internal sealed record AcceptedDraft(string Key, TicketContent Content, string H
         Require.Text(draft.Subject, nameof(draft.Subject));
         Require.Text(draft.Body, nameof(draft.Body));
         ArgumentNullException.ThrowIfNull(draft.Fields);
-        if (draft.Key is { } key && (key.Length is 0 or > MaxKeyLength || key.Contains('\0', StringComparison.Ordinal)))
+        if (draft.Key is { } key && (key.Length is 0 or > MaxKeyLength || !Require.IsStorable(key)))
         {
-            throw new ArgumentException($"{nameof(TicketDraft)}.{nameof(draft.Key)} has 1 to {MaxKeyLength} characters, and no NUL.", nameof(draft));
+            throw new ArgumentException($"{nameof(TicketDraft)}.{nameof(draft.Key)} has 1 to {MaxKeyLength} characters, none of them a control character or half a surrogate.", nameof(draft));
         }
 
         TicketContent content = new(

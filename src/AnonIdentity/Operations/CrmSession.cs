@@ -15,10 +15,13 @@ internal sealed class CrmSession(Tenant tenant, ICrmAdapter adapter, Func<TimeSp
     internal string LastCall { get; private set; } = "";
 
     internal Task<CrmContact?> FindContactAsync(ContactKey key, CancellationToken cancellationToken) =>
-        CallAsync("FindContact", token => adapter.FindContactAsync(key, token), cancellationToken);
+        CallAsync(
+            "FindContact",
+            async token => await adapter.FindContactAsync(key, token).ConfigureAwait(false) is { } found ? Sound(found) : null,
+            cancellationToken);
 
     internal Task<CrmContact> EnsureContactAsync(NewContact contact, CancellationToken cancellationToken) =>
-        CallAsync("EnsureContact", token => adapter.EnsureContactAsync(contact, token), cancellationToken);
+        CallAsync("EnsureContact", async token => Sound(await adapter.EnsureContactAsync(contact, token).ConfigureAwait(false)), cancellationToken);
 
     internal Task UpdateContactAsync(CrmContact before, CrmContact after, CancellationToken cancellationToken) =>
         CallAsync("UpdateContact", token => adapter.UpdateContactAsync(before, after, token), cancellationToken);
@@ -27,21 +30,30 @@ internal sealed class CrmSession(Tenant tenant, ICrmAdapter adapter, Func<TimeSp
         CallAsync("EraseContact", token => adapter.EraseContactAsync(contact, token), cancellationToken);
 
     internal Task<CrmTicketId> CreateTicketAsync(NewTicket ticket, CancellationToken cancellationToken) =>
-        CallAsync("CreateTicket", token => adapter.CreateTicketAsync(ticket, token), cancellationToken);
+        CallAsync(
+            "CreateTicket",
+            async token => await adapter.CreateTicketAsync(ticket, token).ConfigureAwait(false) is { Value.Length: > 0 } id
+                ? id
+                : throw new CrmException("The adapter answered without an id of the ticket."),
+            cancellationToken);
 
     internal Task<TicketPage> ReadTicketsAsync(TicketQuery query, CancellationToken cancellationToken) =>
         CallAsync(
             "ReadTickets",
             async token => await adapter.ReadTicketsAsync(query, token).ConfigureAwait(false) is { Tickets: not null } page
+                && page.Tickets.All(static t => t is { Id.Value.Length: > 0, Contacts: not null })
                 ? page
                 : throw new CrmException("The adapter answered without tickets."),
             cancellationToken);
 
     internal Task<IReadOnlyList<RefusedMove>> MoveTicketsAsync(TicketMove move, CancellationToken cancellationToken) =>
-        CallAsync("MoveTickets", token => adapter.MoveTicketsAsync(move, token), cancellationToken);
+        CallAsync("MoveTickets", async token => await adapter.MoveTicketsAsync(move, token).ConfigureAwait(false) ?? [], cancellationToken);
 
     internal Task MergeContactsAsync(CrmContactId loser, CrmContactId winner, CancellationToken cancellationToken) =>
         CallAsync("MergeContacts", token => NativeMerge!.MergeContactsAsync(loser, winner, token), cancellationToken);
+
+    private static CrmContact Sound(CrmContact? contact) =>
+        contact is { Id.Value.Length: > 0 } ? contact : throw new CrmException("The adapter answered without an id of the contact.");
 
     private Task<bool> CallAsync(string name, Func<CancellationToken, Task> call, CancellationToken cancellationToken) =>
         CallAsync(

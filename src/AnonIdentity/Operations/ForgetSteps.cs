@@ -60,10 +60,14 @@ internal static class ForgetSteps
             {
                 await drive.RenewAsync(cancellationToken).ConfigureAwait(false);
                 (_, SubjectLease? lease) = await BeginAsync(drive.Tenant, visitor, "the consumer is forgotten", null, cancellationToken).ConfigureAwait(false);
-                if (lease is not null)
+                try
                 {
-                    // Not waited for: it is written down, and ends by itself.
-                    _ = drive.Runner.DriveAsync(visitor, lease);
+                    // It is written down and ends by itself; one that takes long is not waited for.
+                    await drive.Runner.DriveAsync(visitor, lease).WaitAsync(drive.Tenant.Options.CrmTimeout, drive.Tenant.Time, cancellationToken).ConfigureAwait(false);
+                }
+                catch (TimeoutException)
+                {
+                    continue;
                 }
             }
         }
@@ -107,10 +111,11 @@ internal static class ForgetSteps
             contact = await drive.Crm.FindContactAsync(ContactKey.Of(visitor), cancellationToken).ConfigureAwait(false);
         }
 
-        // Only what is still the visitor's own goes: not one that an agent merged, gave away or (when it merely expired) renamed.
-        if (contact is { MergedInto: null }
+        // Only what still carries the identifier goes: not one that an agent gave away or (when it merely expired) renamed or merged. Of one that an
+        // agent merged the tickets are with the survivor, and stay.
+        if (contact is not null
             && string.Equals(contact.ExternalId, visitor.ToString(), StringComparison.Ordinal)
-            && (!expired || MergeSteps.IsOurs(drive, contact.FirstName)))
+            && (!expired || (contact.MergedInto is null && MergeSteps.IsOurs(drive, contact.FirstName))))
         {
             await drive.Crm.EraseContactAsync(contact.Id, cancellationToken).ConfigureAwait(false);
         }

@@ -39,12 +39,8 @@ internal static class MergeSteps
             ? await crm.FindContactAsync(ContactKey.Of(id), cancellationToken).ConfigureAwait(false)
             : record.ContactUncertain ? await crm.FindContactAsync(ContactKey.Of(visitor), cancellationToken).ConfigureAwait(false) : null;
         bool mergedAway = placeholder is not null && (placeholder.MergedInto is not null || (record.Contact is { } own && placeholder.Id != own));
-        if (mergedAway)
-        {
-            await Contacts.FollowAsync(crm, placeholder!, cancellationToken).ConfigureAwait(false);
-        }
-
-        return TargetChoice.Make(visitor, consumer, known, placeholder, mergedAway, tenant.Options.IrreversibleNativeMerge);
+        CrmContact? survivor = mergedAway ? await Contacts.FollowAsync(crm, placeholder!, cancellationToken).ConfigureAwait(false) : null;
+        return TargetChoice.Make(visitor, consumer, known, placeholder, mergedAway, survivor?.Id, tenant.Options.IrreversibleNativeMerge);
     }
 
     private static async Task ChooseTargetAsync(Drive drive, OperationRecord merge, CancellationToken cancellationToken)
@@ -201,18 +197,29 @@ internal static class MergeSteps
         return merge with { Step = OperationStep.Purge, Retry = new Retry { DueIn = wait > TimeSpan.Zero ? wait : TimeSpan.Zero } };
     }
 
-    private static Task<bool> SweepOrPurgeAsync(Drive drive, OperationRecord merge, CancellationToken cancellationToken)
+    private static async Task SweepOrPurgeAsync(Drive drive, OperationRecord merge, CancellationToken cancellationToken)
     {
         if (merge.Branch == MergeBranch.Move && merge.Sweep < Sweeps.Length)
         {
-            return drive.CommitAsync(merge with { Step = OperationStep.Snapshot, Sweep = merge.Sweep + 1, Cursor = null, Retry = Retry.Now }, cancellationToken);
+            // Claimed as the merge was, so that the contact cannot be taken from the consumer while tickets go there.
+            if (await drive.ClaimAsync(merge, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                await drive.CommitAsync(
+                    merge with { Step = OperationStep.Snapshot, Sweep = merge.Sweep + 1, Cursor = null, Retry = Retry.Now }, cancellationToken).ConfigureAwait(false);
+            }
+
+            return;
         }
 
-        return merge.Age < drive.Tenant.Options.UndoWindow
-            ? drive.CommitAsync(WaitForSweep(drive.Tenant, merge), cancellationToken)
-            : drive.CommitAsync(
-                merge with { Step = OperationStep.Done, Before = null, After = null, Name = null, Retry = default },
-                cancellationToken,
-                commit => commit with { PurgeMoves = merge.Number });
+        if (merge.Age < drive.Tenant.Options.UndoWindow)
+        {
+            await drive.CommitAsync(WaitForSweep(drive.Tenant, merge), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await drive.CommitAsync(
+            merge with { Step = OperationStep.Done, Before = null, After = null, Name = null, Retry = default },
+            cancellationToken,
+            commit => commit with { PurgeMoves = merge.Number }).ConfigureAwait(false);
     }
 }

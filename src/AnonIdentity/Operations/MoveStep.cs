@@ -16,7 +16,12 @@ internal static class MoveStep
         Dictionary<CrmTicketId, TicketResult> results = page.ToDictionary(m => m.Ticket, m => MergePolicy.Classify(merge.Branch, merge.Placeholder, merge.Target, m.OwnersBefore));
         List<CrmTicketId> toMove = [.. results.Where(r => r.Value == TicketResult.Pending).Select(r => r.Key)];
         bool undone = false;
-        if (toMove.Count > 0)
+        if (toMove.Count > 0 && merge.Sweep > 0 && !await IsStillKnownAsync(drive, merge, cancellationToken).ConfigureAwait(false))
+        {
+            // The contact is no longer the consumer's: what came late stays with the placeholder, where it can be seen.
+            toMove.ForEach(ticket => results[ticket] = TicketResult.KeptByAgent);
+        }
+        else if (toMove.Count > 0)
         {
             foreach ((CrmTicketId ticket, TicketResult result) in await MoveAsync(drive, merge, toMove, cancellationToken).ConfigureAwait(false))
             {
@@ -28,6 +33,11 @@ internal static class MoveStep
         List<MoveRecord> settled = [.. page.Select(m => m with { Result = results[m.Ticket] }).Where(m => m.Result != TicketResult.Pending)];
         OperationRecord after = merge with { Counts = settled.Aggregate(merge.Counts, (counts, m) => counts.Plus(m.Result)), Retry = undone ? merge.Retry : Retry.Now };
         bool last = page.Count < PageSize && !undone;
+        if (last && merge.Sweep > 0)
+        {
+            await drive.ReleaseClaimAsync(merge, merge.Target, cancellationToken).ConfigureAwait(false);
+        }
+
         if (await drive.CommitAsync(last ? MergeSteps.AfterMoves(drive.Tenant, after) : after, cancellationToken, commit => commit with { Moves = settled }).ConfigureAwait(false))
         {
             settled.ForEach(m => drive.Count(m.Result));
@@ -37,6 +47,9 @@ internal static class MoveStep
             }
         }
     }
+
+    private static async Task<bool> IsStillKnownAsync(Drive drive, OperationRecord merge, CancellationToken cancellationToken) =>
+        await Contacts.FindKnownAsync(drive.Crm, merge.Consumer!.Value, merge.Target, cancellationToken).ConfigureAwait(false) is { } known && known.Id == merge.Target;
 
     private static async Task<List<(CrmTicketId Ticket, TicketResult Result)>> MoveAsync(Drive drive, OperationRecord merge, List<CrmTicketId> tickets, CancellationToken cancellationToken)
     {

@@ -56,5 +56,5 @@ internal static class SnapshotStep
     }
 
     private static Task<bool> CommitAsync(Drive drive, OperationRecord merge, List<MoveRecord> found, CancellationToken cancellationToken) =>
-        drive.CommitAsync(merge, cancellationToken, commit => commit with { NewMoves = found });
+        drive.CommitAsync(merge, cancellationToken, commit => commit with { NewMoves = [.. found.DistinctBy(m => m.Ticket)] });
 }

@@ -43,23 +43,12 @@ internal sealed class Tenant(
     internal IPacing Pacing { get; } = pacing ?? SystemPacing.Instance;
 
     /// <summary>What the CRM can do; asked once, since it does not change while the host runs.</summary>
-    internal CrmCapabilities Capabilities
-    {
-        get
-        {
-            if (_capabilities is null)
-            {
-                using IServiceScope scope = scopes.CreateScope();
-                _capabilities = Adapter(scope).Capabilities;
-            }
-
-            return _capabilities;
-        }
-    }
+    internal CrmCapabilities Capabilities => _capabilities ??= AdapterProbe.Ask(scopes, name, static adapter => adapter.Capabilities);
 
     internal AsyncServiceScope OpenScope() => scopes.CreateAsyncScope();
 
-    internal ICrmAdapter Adapter(IServiceScope scope) => scope.ServiceProvider.GetRequiredKeyedService<ICrmAdapter>(name);
+    internal ICrmAdapter Adapter(IServiceScope scope) => scope.ServiceProvider.GetRequiredKeyedService<CrmSource>(name).From(scope.ServiceProvider);
 
-    internal IEnumerable<IMergeObserver> Observers(IServiceScope scope) => scope.ServiceProvider.GetKeyedServices<IMergeObserver>(name);
+    internal IEnumerable<IMergeObserver> Observers(IServiceScope scope) =>
+        scope.ServiceProvider.GetKeyedServices<ObserverSource>(name).Select(source => source.From(scope.ServiceProvider));
 }

@@ -16,12 +16,19 @@ internal sealed record TargetChoice(MergeBranch Branch, CrmContactId? Placeholde
     /// <param name="known">The consumer's contact, if there is one.</param>
     /// <param name="placeholder">The placeholder as it was read, if it is still there.</param>
     /// <param name="mergedAway">Whether an agent merged the placeholder into another contact.</param>
+    /// <param name="survivor">The contact at the end of that merge.</param>
     /// <param name="native">Whether the host chose the CRM's own merge.</param>
-    internal static TargetChoice Make(VisitorId visitor, ConsumerId consumer, CrmContact? known, CrmContact? placeholder, bool mergedAway, bool native)
+    internal static TargetChoice Make(VisitorId visitor, ConsumerId consumer, CrmContact? known, CrmContact? placeholder, bool mergedAway, CrmContactId? survivor, bool native)
     {
         if (placeholder is null)
         {
             return known is null ? new(MergeBranch.Make, null, null, null) : new(MergeBranch.Follow, null, known.Id, null);
+        }
+
+        if (mergedAway && known is not null && survivor == known.Id && placeholder.Id != known.Id)
+        {
+            // The agent has done our merge. What reached the placeholder since goes the same way.
+            return new(MergeBranch.Move, placeholder.Id, known.Id, placeholder) { DoneByAgent = true };
         }
 
         bool promotedAlready = string.Equals(placeholder.ExternalId, consumer.Value, StringComparison.Ordinal);
@@ -43,9 +50,13 @@ internal sealed record TargetChoice(MergeBranch Branch, CrmContactId? Placeholde
         return new(native ? MergeBranch.NativeMerge : MergeBranch.Move, placeholder.Id, known.Id, placeholder);
     }
 
+    /// <summary>Whether an agent has merged the placeholder where we would.</summary>
+    internal bool DoneByAgent { get; private init; }
+
     /// <summary>What the way does to the placeholder, for a preview.</summary>
     internal ContactFate Fate => Branch switch
     {
+        MergeBranch.Move when DoneByAgent => ContactFate.KeptByAgent,
         MergeBranch.Move => ContactFate.Labelled,
         MergeBranch.Promote => ContactFate.Promoted,
         MergeBranch.Make => ContactFate.Replaced,

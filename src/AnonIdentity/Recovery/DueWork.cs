@@ -86,10 +86,21 @@ internal sealed class DueWork(Tenant tenant, OperationRunner runner) : IRecovery
                 return driven.Count;
             }
 
-            foreach (Subject[] some in fresh.Chunk(AtOnce))
-            {
-                await Task.WhenAll(some.Select(subject => runner.DriveAsync(subject))).WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
+            ParallelOptions some = new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(fresh, some, async (subject, token) => await DriveAsync(subject, null, token).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+    }
+
+    // A merge of a million tickets goes on by itself, and does not hold the others up.
+    private async Task DriveAsync(Subject subject, SubjectLease? lease, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await runner.DriveAsync(subject, lease).WaitAsync(tenant.Options.Lease, tenant.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Its lease keeps it out of the next scan.
         }
     }
 
@@ -110,7 +121,7 @@ internal sealed class DueWork(Tenant tenant, OperationRunner runner) : IRecovery
                 (bool begun, SubjectLease? lease) = await ForgetSteps.BeginAsync(
                     tenant, subject, ForgetSteps.Expired, static record => record.State == SubjectState.Anonymous, cancellationToken).ConfigureAwait(false);
                 forgotten += begun ? 1 : 0;
-                await runner.DriveAsync(subject, lease).WaitAsync(cancellationToken).ConfigureAwait(false);
+                await DriveAsync(subject, lease, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -52,15 +52,20 @@ internal static class MoveStatements
             return;
         }
 
-        sql.Add($"update {tables.Move} as m set result = v.column3, undo_result = v.column4 from (values ");
+        // An insert that only replaces: each row is looked up by its key. For an update that joins a list of rows, PostgreSQL read all moves of the
+        // merge (0.1 to 0.6 s a batch at 200,000) where statistics were missing.
+        sql.Add($"insert into {tables.Move} ({new SqlRaw(Columns)}) select {tenant}, {subject}, w.number, w.crm_ticket, w.owners, w.result, w.undo_result from ").Add(
+            $"(select v.column1 as number, v.column2 as crm_ticket, v.column3 as result, v.column4 as undo_result, (select m.owners_before from {tables.Move} m ").Add(
+            $"where m.tenant = {tenant} and m.subject = {subject} and m.number = v.column1 and m.crm_ticket = v.column2) as owners from (values ");
         for (int i = 0; i < rows.Length; i++)
         {
             sql.Append(i > 0 ? ", " : "");
             sql.Add($"({Number(commit, rows[i])}, {SqlText.Exact(rows[i].Ticket.Value)}, {(long)rows[i].Result}, {(long)rows[i].UndoResult})");
         }
 
-        sql.Add($") v where m.tenant = {tenant} and m.subject = {subject} and m.number = v.column1 and m.crm_ticket = v.column2");
+        sql.Append(") v) w where w.owners is not null");
         Guard(sql, guard);
+        sql.Append(" on conflict (tenant, subject, number, crm_ticket) do update set result = excluded.result, undo_result = excluded.undo_result");
     }
 
     private static void Guard(SqlStatement sql, SqlRaw? guard)

@@ -39,7 +39,7 @@ internal sealed class IssueRow : DuelRow
             {
                 s_sink = works.UlidText();
             }
-        }), 1, TextBytes);
+        }), NoSlower, TextBytes);
         yield return Line("NewId.Next().ToString(), not random", Duel.Run(ours, n =>
         {
             for (int i = 0; i < n; i++)

@@ -6,8 +6,8 @@ internal sealed class NameRow : DuelRow
 {
     private const double Third = 1.0 / 3;
 
-    // The string of 20 characters, and the entry that remembers it.
-    private const int FreshBytes = 64 + 40;
+    // The string of 20 characters, the entry that remembers it, and a share of what a day costs.
+    private const int FreshBytes = 64 + 40 + 1;
 
     private static string s_sink = "";
 

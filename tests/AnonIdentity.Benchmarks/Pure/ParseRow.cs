@@ -26,13 +26,13 @@ internal sealed class ParseRow : DuelRow
             {
                 s_guid = works.ParseGuid();
             }
-        }), 1, 0);
+        }), NoSlower, 0);
         yield return Line("Ulid.Parse", Duel.Run(ours, n =>
         {
             for (int i = 0; i < n; i++)
             {
                 s_ulid = works.ParseUlid();
             }
-        }), 1, 0);
+        }), NoSlower, 0);
     }
 }

@@ -5,6 +5,9 @@ namespace AnonIdentity.Benchmarks.Quick;
 /// <summary>A work of our own beside others, all without waiting.</summary>
 internal abstract class DuelRow : IQuickRow
 {
+    /// <summary>Two works that take the same time differ by as much from run to run.</summary>
+    protected const double NoSlower = 1.03;
+
     public abstract string Work { get; }
 
     public Task<IReadOnlyList<QuickResult>> MeasureAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<QuickResult>>([.. Measure()]);

@@ -11,7 +11,7 @@ public class MergingStories
     public async Task A_visitors_tickets_move_to_the_known_contact()
     {
         await using World world = new();
-        CrmContact maria = await world.KnownAsync(World.Maria);
+        CrmContact maria = world.Known(World.Maria);
         VisitorId visitor = await world.VisitorWithTicketsAsync(3);
 
         MergeReceipt receipt = await world.Merger.MergeAsync(visitor, World.Maria);
@@ -28,7 +28,7 @@ public class MergingStories
     public async Task Tickets_that_an_agent_put_on_the_placeholder_from_elsewhere_stay()
     {
         await using World world = new();
-        CrmContact maria = await world.KnownAsync(World.Maria);
+        CrmContact maria = world.Known(World.Maria);
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
         VisitorId other = await world.VisitorWithTicketsAsync(1);
         CrmContactId placeholder = world.ContactOf(visitor).Id;
@@ -47,7 +47,7 @@ public class MergingStories
     public async Task A_ticket_in_the_CRM_that_the_ledger_does_not_know_moves_if_it_carries_the_identifier()
     {
         await using World world = new();
-        CrmContact maria = await world.KnownAsync(World.Maria);
+        CrmContact maria = world.Known(World.Maria);
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
         await world.Store.CreateTicketAsync(new NewTicket("by-mail", visitor, world.ContactOf(visitor).Id, "Re", "later"), TestContext.Current.CancellationToken);
 
@@ -101,7 +101,7 @@ public class MergingStories
     {
         await using World world = new();
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
-        await world.Agent.DeleteAsync(world.ContactOf(visitor).Id);
+        world.Agent.Delete(world.ContactOf(visitor).Id);
 
         MergeReceipt receipt = await world.Merger.MergeAsync(new MergeRequest(visitor, World.Maria) { Name = "Maria Lopez" });
 
@@ -142,7 +142,7 @@ public class MergingStories
     public async Task Merging_again_returns_the_recorded_receipt_and_calls_no_CRM()
     {
         await using World world = new();
-        await world.KnownAsync(World.Maria);
+        world.Known(World.Maria);
         VisitorId visitor = await world.VisitorWithTicketsAsync(2);
         MergeReceipt first = await world.Merger.MergeAsync(visitor, World.Maria);
         int calls = world.Crm.Calls.Count;
@@ -160,10 +160,10 @@ public class MergingStories
     public async Task A_bound_visitor_is_never_given_to_another(bool secondIsKnown)
     {
         await using World world = new();
-        await world.KnownAsync(World.Maria);
+        world.Known(World.Maria);
         if (secondIsKnown)
         {
-            await world.KnownAsync(World.Omar);
+            world.Known(World.Omar);
         }
 
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
@@ -197,8 +197,8 @@ public class MergingStories
     public async Task A_ticket_that_an_agent_moved_stays_where_it_is()
     {
         await using World world = new();
-        CrmContact maria = await world.KnownAsync(World.Maria);
-        CrmContact omar = await world.KnownAsync(World.Omar);
+        CrmContact maria = world.Known(World.Maria);
+        CrmContact omar = world.Known(World.Omar);
         VisitorId visitor = await world.VisitorWithTicketsAsync(3);
         InMemoryTicket[] tickets = [.. world.Store.Tickets];
         world.Agent.Move(tickets[0].Id, omar.Id);
@@ -217,8 +217,8 @@ public class MergingStories
     public async Task A_placeholder_that_an_agent_merged_is_followed(bool intoTheSame, TicketResult expected)
     {
         await using World world = new();
-        CrmContact maria = await world.KnownAsync(World.Maria);
-        CrmContact omar = await world.KnownAsync(World.Omar);
+        CrmContact maria = world.Known(World.Maria);
+        CrmContact omar = world.Known(World.Omar);
         VisitorId visitor = await world.VisitorWithTicketsAsync(2);
         world.Agent.Merge(world.ContactOf(visitor).Id, intoTheSame ? maria.Id : omar.Id);
         string before = world.Picture();
@@ -233,11 +233,33 @@ public class MergingStories
 
     [Fact]
     [Trait("Rule", "M6")]
+    [Trait("Rule", "M1")]
+    public async Task What_reached_the_placeholder_after_an_agent_merged_it_goes_the_same_way()
+    {
+        await using World world = new();
+        CrmContact maria = world.Known(World.Maria);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        CrmContactId placeholder = world.ContactOf(visitor).Id;
+        world.Agent.Merge(placeholder, maria.Id);
+        await world.OpenAsync(visitor, "k2");
+        string before = world.Picture();
+        (await world.Merger.PreviewAsync(visitor, World.Maria)).Should().BeEquivalentTo(new { Contact = ContactFate.KeptByAgent, Counts = new TicketCounts(Moved: 1, AlreadyThere: 1) });
+
+        MergeReceipt receipt = await world.Merger.MergeAsync(visitor, World.Maria);
+
+        receipt.Counts.Should().Be(new TicketCounts(Moved: 1, AlreadyThere: 1));
+        world.TicketsOf(maria.Id).Should().HaveCount(2);
+        (await world.Merger.UndoAsync(receipt.Merge, "test")).Counts.Moved.Should().Be(1);
+        world.Picture().Should().Be(before);
+    }
+
+    [Fact]
+    [Trait("Rule", "M6")]
     public async Task A_circle_of_merged_contacts_is_parked()
     {
         await using World world = new();
-        await world.KnownAsync(World.Maria);
-        CrmContact omar = await world.KnownAsync(World.Omar);
+        world.Known(World.Maria);
+        CrmContact omar = world.Known(World.Omar);
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
         CrmContactId placeholder = world.ContactOf(visitor).Id;
         world.Agent.Merge(placeholder, omar.Id);
@@ -255,7 +277,7 @@ public class MergingStories
     public async Task The_placeholder_is_labelled_and_the_known_contact_is_not_written()
     {
         await using World world = new();
-        CrmContact maria = await world.KnownAsync(World.Maria);
+        CrmContact maria = world.Known(World.Maria);
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
 
         await world.Merger.MergeAsync(new MergeRequest(visitor, World.Maria) { Name = "Another name" });
@@ -269,8 +291,8 @@ public class MergingStories
     public async Task A_preview_says_what_the_merge_does_and_changes_nothing()
     {
         await using World world = new();
-        CrmContact maria = await world.KnownAsync(World.Maria);
-        CrmContact omar = await world.KnownAsync(World.Omar);
+        CrmContact maria = world.Known(World.Maria);
+        CrmContact omar = world.Known(World.Omar);
         VisitorId visitor = await world.VisitorWithTicketsAsync(3);
         world.Agent.Move(world.Store.Tickets[0].Id, omar.Id);
         string before = world.Picture();
@@ -306,7 +328,7 @@ public class MergingStories
     public async Task Web_and_mobile_visitors_merge_into_the_same_contact()
     {
         await using World world = new();
-        CrmContact maria = await world.KnownAsync(World.Maria);
+        CrmContact maria = world.Known(World.Maria);
         VisitorId web = await world.VisitorWithTicketsAsync(1);
         VisitorId mobile = await world.VisitorWithTicketsAsync(1, Channel.Mobile);
         world.ContactOf(mobile).FirstName.Should().Be("Mobile User 10/05 10:15");
@@ -322,8 +344,8 @@ public class MergingStories
     public async Task An_old_identifier_keeps_resolving_through_later_merges()
     {
         await using World world = new();
-        CrmContact maria = await world.KnownAsync(World.Maria);
-        CrmContact survivor = await world.KnownAsync(World.Omar);
+        CrmContact maria = world.Known(World.Maria);
+        CrmContact survivor = world.Known(World.Omar);
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
         (await world.Directory.ResolveAsync(visitor)).Should().Be(world.ContactOf(visitor).Id);
         await world.Merger.MergeAsync(visitor, World.Maria);
@@ -338,7 +360,7 @@ public class MergingStories
     public async Task A_late_reply_is_swept_and_one_that_an_agent_put_back_stays()
     {
         await using World world = new();
-        CrmContact maria = await world.KnownAsync(World.Maria);
+        CrmContact maria = world.Known(World.Maria);
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
         CrmContactId placeholder = world.ContactOf(visitor).Id;
         CrmTicketId moved = world.Store.Tickets[0].Id;
@@ -361,7 +383,7 @@ public class MergingStories
     public async Task A_closed_ticket_is_refused_and_said_so()
     {
         await using World world = new();
-        await world.KnownAsync(World.Maria);
+        world.Known(World.Maria);
         VisitorId visitor = await world.VisitorWithTicketsAsync(2);
         world.Agent.Close(world.Store.Tickets[0].Id);
         (await world.Merger.MergeAsync(visitor, World.Maria)).Counts.Should().Be(new TicketCounts(Moved: 1, Refused: 1));
@@ -372,7 +394,7 @@ public class MergingStories
     public async Task The_receipt_shows_the_first_100_tickets_and_the_rest_is_a_sequence()
     {
         await using World world = new();
-        await world.KnownAsync(World.Maria);
+        world.Known(World.Maria);
         VisitorId visitor = await world.VisitorWithTicketsAsync(250);
         MergeReceipt receipt = await world.Merger.MergeAsync(visitor, World.Maria);
         receipt.Counts.Moved.Should().Be(250);
@@ -391,7 +413,7 @@ public class MergingStories
     public async Task A_CRM_that_says_yes_and_does_nothing_is_not_believed()
     {
         await using World world = new();
-        await world.KnownAsync(World.Maria);
+        world.Known(World.Maria);
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
         Liar crm = new(world.Store);
         world.SwitchTo(world.AddHost(crm));

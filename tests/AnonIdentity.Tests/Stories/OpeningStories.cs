@@ -77,7 +77,7 @@ public class OpeningStories
     public async Task The_same_key_is_the_same_ticket_and_other_content_is_refused()
     {
         await using World world = new();
-        await world.KnownAsync(World.Maria);
+        world.Known(World.Maria);
         VisitorId visitor = world.NewVisitor();
         TicketReceipt first = await world.OpenAsync(visitor, "k1");
 
@@ -211,8 +211,8 @@ public class OpeningStories
     public async Task A_spent_visitor_gets_a_fresh_identifier_and_its_own_slice()
     {
         await using World world = new();
-        CrmContact maria = await world.KnownAsync(World.Maria);
-        CrmContact omar = await world.KnownAsync(World.Omar);
+        CrmContact maria = world.Known(World.Maria);
+        CrmContact omar = world.Known(World.Omar);
         VisitorId tablet = await world.VisitorWithTicketsAsync(1);
         await world.Merger.MergeAsync(tablet, World.Maria);
 
@@ -233,7 +233,7 @@ public class OpeningStories
     public async Task A_draft_queued_before_the_bind_ends_with_the_known_contact()
     {
         await using World world = new();
-        CrmContact maria = await world.KnownAsync(World.Maria);
+        CrmContact maria = world.Known(World.Maria);
         VisitorId visitor = world.NewVisitor();
         world.Crm.Before = (_, _) => new CrmException(CrmErrorKind.Unavailable, "down");
         await world.OpenAsync(visitor, "k1");
@@ -271,7 +271,7 @@ public class OpeningStories
     public async Task How_to_answer_is_text_in_the_body_and_fields_pass_through()
     {
         await using World world = new();
-        CrmContact maria = await world.KnownAsync(new ConsumerId("maria@example.com"));
+        CrmContact maria = world.Known(new ConsumerId("maria@example.com"));
         VisitorId visitor = world.NewVisitor();
         await world.Opener.OpenAsync(visitor, new TicketDraft("Help", "Body") { ReplyTo = "maria@example.com", Fields = new Dictionary<string, string> { ["queue"] = "Sales" } });
         InMemoryTicket ticket = world.Store.Tickets.Single();
@@ -289,7 +289,7 @@ public class OpeningStories
         await using World world = new();
         if (isKnown)
         {
-            await world.KnownAsync(World.Maria);
+            world.Known(World.Maria);
         }
 
         TicketReceipt receipt = await world.Opener.OpenAsync(World.Maria, new TicketDraft("s", "b") { Key = "k" });

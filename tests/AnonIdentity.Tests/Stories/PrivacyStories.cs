@@ -35,7 +35,7 @@ public class PrivacyStories
         await using World world = new();
         if (isKnown)
         {
-            await world.KnownAsync(World.Maria);
+            world.Known(World.Maria);
         }
 
         VisitorId visitor = await world.VisitorWithTicketsAsync(2);
@@ -51,12 +51,25 @@ public class PrivacyStories
 
     [Fact]
     [Trait("Rule", "P1")]
-    public async Task A_contact_that_an_agent_merged_or_gave_away_is_not_erased()
+    public async Task Of_a_contact_that_an_agent_merged_the_tickets_stay_with_the_survivor()
     {
         await using World world = new();
-        CrmContact maria = await world.KnownAsync(World.Maria);
+        CrmContact maria = world.Known(World.Maria);
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
         world.Agent.Merge(world.ContactOf(visitor).Id, maria.Id);
+        (await world.Directory.ForgetAsync(visitor)).Outcome.Should().Be(ForgetOutcome.Forgotten);
+        world.Store.Contacts.Should().Equal(maria);
+        world.TicketsOf(maria.Id).Should().ContainSingle();
+    }
+
+    [Fact]
+    [Trait("Rule", "P1")]
+    public async Task A_contact_that_an_agent_gave_away_is_not_erased()
+    {
+        await using World world = new();
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        CrmContact placeholder = world.ContactOf(visitor);
+        await world.Store.UpdateContactAsync(placeholder, placeholder with { ExternalId = "cust-42" }, Token);
         string before = world.Picture();
         (await world.Directory.ForgetAsync(visitor)).Outcome.Should().Be(ForgetOutcome.Forgotten);
         world.Picture().Should().Be(before);
@@ -103,7 +116,7 @@ public class PrivacyStories
     public async Task Forgetting_a_consumer_forgets_all_visitors_bound_to_it()
     {
         await using World world = new();
-        CrmContact maria = await world.KnownAsync(World.Maria);
+        CrmContact maria = world.Known(World.Maria);
         VisitorId[] visitors = [await world.VisitorWithTicketsAsync(1), await world.VisitorWithTicketsAsync(1)];
         VisitorId omars = await world.VisitorWithTicketsAsync(1);
         await world.Merger.MergeAsync(visitors[0], World.Maria);

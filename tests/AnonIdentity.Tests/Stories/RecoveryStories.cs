@@ -18,7 +18,7 @@ public class RecoveryStories
         for (int dies = 1; ; dies++)
         {
             await using World world = new();
-            CrmContact maria = await world.KnownAsync(World.Maria);
+            CrmContact maria = world.Known(World.Maria);
             VisitorId visitor = world.NewVisitor();
 
             // The call takes effect, and the host never hears of it: it hangs for ever.
@@ -112,7 +112,7 @@ public class RecoveryStories
     public async Task A_host_that_lost_its_lease_changes_nothing_more()
     {
         await using World world = new();
-        CrmContact maria = await world.KnownAsync(World.Maria);
+        CrmContact maria = world.Known(World.Maria);
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
         TaskCompletionSource stalled = new();
         world.Crm.Hold = name => name == "MoveTickets" ? stalled.Task : Task.CompletedTask;
@@ -137,8 +137,8 @@ public class RecoveryStories
         for (int at = 1; at <= 6; at++)
         {
             await using World world = new();
-            CrmContact maria = await world.KnownAsync(World.Maria);
-            CrmContact omar = await world.KnownAsync(World.Omar);
+            CrmContact maria = world.Known(World.Maria);
+            CrmContact omar = world.Known(World.Omar);
             VisitorId visitor = await world.VisitorWithTicketsAsync(3);
             CrmTicketId ticket = world.Store.Tickets[1].Id;
             int from = world.Crm.Calls.Count;

@@ -19,7 +19,7 @@ public class UndoStories
         await using World world = new();
         if (isKnown)
         {
-            await world.KnownAsync(World.Maria);
+            world.Known(World.Maria);
         }
 
         VisitorId visitor = await world.VisitorWithTicketsAsync(3);
@@ -41,8 +41,8 @@ public class UndoStories
     public async Task After_an_undo_the_visitor_merges_only_when_forced()
     {
         await using World world = new();
-        CrmContact maria = await world.KnownAsync(World.Maria);
-        CrmContact omar = await world.KnownAsync(World.Omar);
+        CrmContact maria = world.Known(World.Maria);
+        CrmContact omar = world.Known(World.Omar);
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
         MergeReceipt first = await world.Merger.MergeAsync(visitor, World.Maria);
         await world.Merger.UndoAsync(first.Merge, "wrong person");
@@ -63,8 +63,8 @@ public class UndoStories
     public async Task What_an_agent_did_since_the_merge_stays()
     {
         await using World world = new();
-        CrmContact maria = await world.KnownAsync(World.Maria);
-        CrmContact omar = await world.KnownAsync(World.Omar);
+        CrmContact maria = world.Known(World.Maria);
+        CrmContact omar = world.Known(World.Omar);
         VisitorId visitor = await world.VisitorWithTicketsAsync(3);
         CrmContactId placeholder = world.ContactOf(visitor).Id;
         MergeReceipt merge = await world.Merger.MergeAsync(visitor, World.Maria);
@@ -118,7 +118,7 @@ public class UndoStories
     public async Task After_the_undo_window_there_is_nothing_to_undo_and_the_snapshots_are_gone()
     {
         await using World world = new();
-        await world.KnownAsync(World.Maria);
+        world.Known(World.Maria);
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
         MergeReceipt merge = await world.Merger.MergeAsync(visitor, World.Maria);
         await world.RecoverAsync(TimeSpan.FromDays(91));
@@ -136,7 +136,7 @@ public class UndoStories
         for (int fail = 1; fail <= 12; fail++)
         {
             await using World world = new(OpeningStories.Able(Keying.UniqueUpsert, Keying.UniqueUpsert));
-            CrmContact maria = await world.KnownAsync(World.Maria);
+            CrmContact maria = world.Known(World.Maria);
             VisitorId visitor = await world.VisitorWithTicketsAsync(5);
             string before = world.Picture();
             int from = world.Crm.Calls.Count;
@@ -158,7 +158,7 @@ public class UndoStories
     public async Task An_undo_looks_again_for_a_move_that_took_effect_late()
     {
         await using World world = new(OpeningStories.Able(Keying.UniqueUpsert, Keying.UniqueUpsert));
-        CrmContact maria = await world.KnownAsync(World.Maria);
+        CrmContact maria = world.Known(World.Maria);
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
         CrmContactId placeholder = world.ContactOf(visitor).Id;
         CrmTicketId ticket = world.Store.Tickets[0].Id;
@@ -180,7 +180,7 @@ public class UndoStories
     {
         Watcher watcher = new() { Fails = 2 };
         await using World world = new(build: b => b.UseObserver(_ => watcher));
-        await world.KnownAsync(World.Maria);
+        world.Known(World.Maria);
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
         MergeReceipt merge = await world.Merger.MergeAsync(visitor, World.Maria);
         merge.Outcome.Should().Be(MergeOutcome.Pending);
@@ -200,7 +200,7 @@ public class UndoStories
         await FluentActions.Awaiting(() => world.OpenAsync(world.NewVisitor())).Should().ThrowAsync<Exception>().WithMessage("*IrreversibleNativeMerge*ICrmNativeMerge*");
         NativeCrm native = new(world.Store);
         world.SwitchTo(world.AddHost(native));
-        CrmContact maria = await world.KnownAsync(World.Maria);
+        CrmContact maria = world.Known(World.Maria);
         VisitorId visitor = await world.VisitorWithTicketsAsync(2);
         (await world.Merger.PreviewAsync(visitor, World.Maria)).Contact.Should().Be(ContactFate.MergedForGood);
 
@@ -214,7 +214,7 @@ public class UndoStories
         await using World ordinary = new();
         NativeCrm able = new(ordinary.Store) { CanMove = true };
         ordinary.SwitchTo(ordinary.AddHost(able));
-        await ordinary.KnownAsync(World.Maria);
+        ordinary.Known(World.Maria);
         (await ordinary.Merger.MergeAsync(await ordinary.VisitorWithTicketsAsync(1), World.Maria)).Outcome.Should().Be(MergeOutcome.Merged);
         able.Merges.Should().Be(0);
         ordinary.SwitchTo(ordinary.AddHost(new NativeCrm(ordinary.Store)));
@@ -226,7 +226,7 @@ public class UndoStories
     public async Task Cancelling_after_the_bind_stops_the_waiting_not_the_merge()
     {
         await using World world = new();
-        CrmContact maria = await world.KnownAsync(World.Maria);
+        CrmContact maria = world.Known(World.Maria);
         VisitorId visitor = await world.VisitorWithTicketsAsync(2);
         TaskCompletionSource slow = new();
         world.Crm.Hold = _ => slow.Task;

@@ -81,7 +81,7 @@ internal sealed class World : IAsyncDisposable
     public Task<TicketReceipt> OpenAsync(VisitorId visitor, string? key = null, string body = "The reset mail never comes") =>
         Opener.OpenAsync(visitor, new TicketDraft("Cannot sign in", body) { Key = key });
 
-    public Task<CrmContact> KnownAsync(ConsumerId consumer) => Agent.AddContactAsync(consumer, $"Known {consumer}");
+    public CrmContact Known(ConsumerId consumer) => Agent.AddContact(consumer, $"Known {consumer}");
 
     public CrmContact ContactOf(VisitorId visitor) => Store.Contacts.Single(c => c.ExternalId == visitor.ToString());
 

@@ -82,6 +82,6 @@ public partial class ShortFieldPropertyTests
     [GeneratedRegex(@"^\s*[=+\-@＝＋－＠]|<[a-zA-Z/!?%]|<\z|\{[{%#]|[}%#]\}|\]\(")]
     private static partial Regex Dangerous();
 
-    [GeneratedRegex(@"[\p{Cc}\u00AD\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2064\u2066-\u206F\uFEFF]|\uDB40[\uDC00-\uDC7F]|\A[\u200C\u200D]|[\u200C\u200D]\z|[\u0000-\u007F][\u200C\u200D]|[\u200C\u200D][\u0000-\u007F\u200C\u200D]")]
+    [GeneratedRegex(@"[\p{Cc}\u00AD\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2064\u2066-\u206F\uFEFF]|\uDB40[\uDC01\uDC20-\uDC7F]|\A[\u200C\u200D]|[\u200C\u200D]\z|[\u0000-\u007F][\u200C\u200D]|[\u200C\u200D][\u0000-\u007F\u200C\u200D]")]
     private static partial Regex Forbidden();
 }
