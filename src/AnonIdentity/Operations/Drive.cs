@@ -54,6 +54,12 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
     /// <summary>The claim of a signed-in consumer's own subject, once this run has it.</summary>
     internal ConsumerRecord? ConsumerClaim { get; set; }
 
+    /// <summary>The draft whose row says that a call is being sent.</summary>
+    internal TicketRecord? MarkedTicket { get; set; }
+
+    /// <summary>The operation whose row says that a call is being sent.</summary>
+    internal OperationRecord? MarkedOperation { get; set; }
+
     /// <summary>Whether the subject's rows are gone, and the lease with them.</summary>
     internal bool Erased { get; set; }
 
@@ -162,7 +168,18 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
     {
         // A call must end inside the lease: deadline and margin fit into what is left of it.
         return lease.Left < needed + (tenant.Options.Lease / 10)
-            && await lease.ApplyAsync(static record => new LedgerCommit(record), cancellationToken).ConfigureAwait(false);
+            && await lease.ApplyAsync(Renewed, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A call that is about to be sent is sent now, and not when its row was written first: this host may have stood still between.
+    private LedgerCommit Renewed(SubjectRecord record)
+    {
+        LedgerCommit commit = new(record);
+        return commit with
+        {
+            Tickets = MarkedTicket is { TryingFor: { } since } ticket && since == TimeSpan.Zero && record.State != SubjectState.Forgotten ? [ticket] : [],
+            Operations = MarkedOperation is { } operation && StillOurs(record, operation) ? [operation] : [],
+        };
     }
 
     private async Task<Func<CancellationToken, Task>?> NextStepAsync(CancellationToken cancellationToken)
@@ -324,6 +341,10 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
                 // A claim ends with the park of its holder: others of this consumer go on.
                 await ReleaseClaimAsync(failed, cancellationToken).ConfigureAwait(false);
             }
+        }
+        finally
+        {
+            MarkedOperation = null;
         }
     }
 

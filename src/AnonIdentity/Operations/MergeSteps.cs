@@ -143,6 +143,8 @@ internal static class MergeSteps
             {
                 return;
             }
+
+            drive.MarkedOperation = merge;
         }
 
         contact ??= await Contacts.EnsureAsync(drive, ContactKey.Of(consumer), merge.Name ?? consumer.Value, cancellationToken).ConfigureAwait(false);

@@ -31,6 +31,10 @@ internal static class OpenSteps
             // A definite refusal says that nothing changed now; what was uncertain before stays so.
             await CommitAsync(drive, failed, record => uncertain ? record : record with { ContactUncertain = contactWasUncertain && record.Contact is null }, cancellationToken).ConfigureAwait(false);
         }
+        finally
+        {
+            drive.MarkedTicket = null;
+        }
     }
 
     /// <summary>Puts a draft off; not a failure.</summary>
@@ -43,14 +47,18 @@ internal static class OpenSteps
     /// <param name="contactUncertain">Whether the call makes the contact.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="contact">The contact, to be remembered: should this host die now, a search that lags behind must not lead to another.</param>
-    internal static Task<bool> MarkTryingAsync(Drive drive, TicketRecord ticket, bool contactUncertain, CancellationToken cancellationToken, CrmContactId? contact = null) =>
-        ReferenceEquals(ticket, drive.Lease.JustAccepted) && drive.Lease.Record.ContactUncertain == contactUncertain && (contact is null || drive.Lease.Record.Contact == contact)
-            ? Task.FromResult(true)
-            : CommitAsync(
-                drive,
-                ticket with { State = TicketState.Trying, TryingFor = SentAgo(drive.Tenant.Capabilities, ticket, SentBefore(drive, ticket), contactUncertain) },
-                record => record with { ContactUncertain = contactUncertain, Contact = contact ?? record.Contact },
-                cancellationToken);
+    internal static Task<bool> MarkTryingAsync(Drive drive, TicketRecord ticket, bool contactUncertain, CancellationToken cancellationToken, CrmContactId? contact = null)
+    {
+        if (ReferenceEquals(ticket, drive.Lease.JustAccepted) && drive.Lease.Record.ContactUncertain == contactUncertain && (contact is null || drive.Lease.Record.Contact == contact))
+        {
+            drive.MarkedTicket = ticket;
+            return Task.FromResult(true);
+        }
+
+        TicketRecord trying = ticket with { State = TicketState.Trying, TryingFor = SentAgo(drive.Tenant.Capabilities, ticket, SentBefore(drive, ticket), contactUncertain) };
+        drive.MarkedTicket = trying;
+        return CommitAsync(drive, trying, record => record with { ContactUncertain = contactUncertain, Contact = contact ?? record.Contact }, cancellationToken);
+    }
 
     private static Task<bool> CommitAsync(Drive drive, TicketRecord ticket, Func<SubjectRecord, SubjectRecord> change, CancellationToken cancellationToken)
     {
@@ -70,7 +78,7 @@ internal static class OpenSteps
 
     // Nobody waits for the answer any more: only the settle time is left.
     private static TimeSpan? GivenUp(Drive drive, TicketRecord ticket, bool sentBefore) =>
-        SentAgo(drive.Tenant.Capabilities, ticket, sentBefore, drive.Lease.Record.ContactUncertain) is { } since && since > TimeSpan.Zero ? since : drive.Tenant.Options.CrmTimeout;
+        SentAgo(drive.Tenant.Capabilities, ticket, sentBefore, drive.Lease.Record.ContactUncertain) is { } since && since > TimeSpan.Zero ? since : drive.Tenant.Options.Lease;
 
     private static async Task DeliverAsync(Drive drive, TicketRecord ticket, bool sentBefore, bool contactUncertain, CancellationToken cancellationToken)
     {

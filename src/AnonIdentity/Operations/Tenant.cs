@@ -25,8 +25,9 @@ internal sealed class Tenant(
 
     internal AnonymousConsumersOptions Options => options;
 
-    /// <summary>The longest time from the sending of a call until its effect can be seen, if nobody waited for its answer to the end.</summary>
-    internal TimeSpan Unseen => options.CrmTimeout + Capabilities.Settle;
+    /// <summary>The longest time from the row that says that a call is being sent until its effect can be seen: the call is sent and given up
+    /// within the lease that the row was written under, and then has the settle time.</summary>
+    internal TimeSpan Unseen => options.Lease + Capabilities.Settle;
 
     internal IVisitorLedger Ledger => ledger;
 

@@ -95,6 +95,8 @@ internal static class UndoSteps
                 {
                     return;
                 }
+
+                drive.MarkedOperation = undo;
             }
 
             made ??= await Contacts.EnsureAsync(drive, key, drive.Lease.Record.NameGiven ?? "", cancellationToken).ConfigureAwait(false);

@@ -48,7 +48,7 @@ internal sealed class Verdict(Storm storm)
                 yield return $"Q2 {draft.Body} has {live.Count} tickets: {string.Join(", ", live.Select(t => t.Id))}";
             }
 
-            if (live.Count == 0 && draft.Accepted && !storm.Agents.Deleted.Contains(draft.Body) && !IsParked(draft))
+            if (live.Count == 0 && draft.Accepted && !storm.Agents.Deleted.Contains(draft.Body) && !IsParked(draft) && !MayBeErased())
             {
                 yield return $"Q1 {draft.Body} was accepted and is lost";
             }
@@ -139,6 +139,9 @@ internal sealed class Verdict(Storm storm)
     private bool DeliveredAfterwards(SubjectRecord record, SimTicket ticket) => record.Operations.Any(o =>
         storm.Ledger.ReadMovesAsync(new MergeId(record.Subject.Visitor!.Value, o.Number), MoveRows.All, null, 1000, default).GetAwaiter().GetResult()
             .Any(m => m.Ticket == ticket.Id && o.Branch == MergeBranch.Move && m.Result == TicketResult.AlreadyThere));
+
+    // What agents merge into the placeholder of somebody who is forgotten is erased with it.
+    private bool MayBeErased() => storm.People.Forgotten.Count > 0 && storm.Agents.Disturbed.Count > 0;
 
     private bool IsParked(Draft draft)
     {
