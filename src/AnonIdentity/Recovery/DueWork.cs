@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using AnonIdentity.Ledger;
 using AnonIdentity.Operations;
@@ -86,8 +87,19 @@ internal sealed class DueWork(Tenant tenant, OperationRunner runner) : IRecovery
                 return driven.Count;
             }
 
-            ParallelOptions some = new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(fresh, some, async (subject, token) => await DriveAsync(subject, null, token).ConfigureAwait(false)).ConfigureAwait(false);
+            ConcurrentQueue<Subject> left = new(fresh);
+            await Task.WhenAll(Enumerable.Range(0, Math.Min(AtOnce, fresh.Count)).Select(_ => DriveEachAsync(left, cancellationToken))).ConfigureAwait(false);
+        }
+    }
+
+    private async Task DriveEachAsync(ConcurrentQueue<Subject> left, CancellationToken cancellationToken)
+    {
+        // A ledger that answers at once would otherwise have them wait for each other.
+        await tenant.Pacing.YieldAsync().ConfigureAwait(false);
+        while (left.TryDequeue(out Subject subject))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await DriveAsync(subject, null, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,4 +1,5 @@
 using AnonIdentity.Crm;
+using AnonIdentity.Operations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AnonIdentity.Simulation.World;
@@ -13,7 +14,8 @@ internal sealed class Container(ICrmAdapter crm, params IMergeObserver[] observe
     public object? GetService(Type serviceType) => serviceType == typeof(IServiceScopeFactory) ? this : null;
 
     public object? GetKeyedService(Type serviceType, object? serviceKey) =>
-        serviceType == typeof(ICrmAdapter) ? crm : serviceType == typeof(IEnumerable<IMergeObserver>) ? observers : null;
+        serviceType == typeof(CrmSource) ? new CrmSource(_ => crm)
+        : serviceType == typeof(IEnumerable<ObserverSource>) ? observers.Select(observer => new ObserverSource(_ => observer)) : null;
 
     public object GetRequiredKeyedService(Type serviceType, object? serviceKey) =>
         GetKeyedService(serviceType, serviceKey) ?? throw new InvalidOperationException($"There is no {serviceType}.");

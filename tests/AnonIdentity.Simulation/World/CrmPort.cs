@@ -30,7 +30,7 @@ internal sealed class CrmPort(Host host, CrmStore store, Wire wire, IFaults faul
     public Task<IReadOnlyList<RefusedMove>> MoveTicketsAsync(TicketMove move, CancellationToken cancellationToken) =>
         Send(6, "MoveTickets", true, () => store.Move(move), cancellationToken);
 
-    private long Lag() => weather.LagMost == 0 || chance.OneIn(2) ? 0 : chance.Between(0, weather.LagMost);
+    private long Lag() => weather.Worst ? weather.LagMost : weather.LagMost == 0 || chance.OneIn(2) ? 0 : chance.Between(0, weather.LagMost);
 
     private Task<T> Send<T>(int code, string name, bool changes, Func<T> work, CancellationToken cancellationToken) =>
         wire.SendAsync(
@@ -46,6 +46,7 @@ internal sealed class CrmPort(Host host, CrmStore store, Wire wire, IFaults faul
     private Exception Failure(string name, Fault fault) => fault switch
     {
         Fault.Limited => new CrmException(CrmErrorKind.RateLimited, "429", TimeSpan.FromMilliseconds(weather.RetryAfter ?? chance.Between(0, 40_000))),
+        Fault.Refused => new CrmException(CrmErrorKind.Rejected, "422"),
         Fault.Conflict => new CrmException(CrmErrorKind.Conflict, "409"),
         Fault.Garbage => new FormatException($"{name}: an answer of garbage."),
         _ => new CrmException(CrmErrorKind.Unavailable, "503"),

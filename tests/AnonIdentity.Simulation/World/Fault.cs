@@ -29,6 +29,9 @@ internal enum Fault
     /// <summary>409, and nothing changed.</summary>
     Conflict,
 
+    /// <summary>Refused for good, and nothing changed.</summary>
+    Refused,
+
     /// <summary>An answer that nobody can read, and it took effect.</summary>
     Garbage,
 

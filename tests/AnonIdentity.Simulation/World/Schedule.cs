@@ -1,9 +1,18 @@
 namespace AnonIdentity.Simulation.World;
 
 /// <summary>What happens when, in scripted milliseconds; what happens at the same moment happens in a seeded order. One thread, no waiting.</summary>
-internal sealed class Schedule(Chance chance)
+internal sealed class Schedule
 {
+    private readonly Chance _chance;
     private readonly PriorityQueue<Action, (long At, ulong Tie)> _queue = new();
+
+    public Schedule(Chance chance)
+    {
+        _chance = chance;
+
+        // A test runner's context would take continuations to other threads: here each runs where it was released, at once.
+        SynchronizationContext.SetSynchronizationContext(null);
+    }
 
     public long Now { get; private set; }
 
@@ -15,7 +24,7 @@ internal sealed class Schedule(Chance chance)
     /// <summary>Told every note, when somebody looks into a seed.</summary>
     public Action<string>? Trace { get; set; }
 
-    public void At(long time, Action action) => _queue.Enqueue(action, (Math.Max(time, Now), chance.Next()));
+    public void At(long time, Action action) => _queue.Enqueue(action, (Math.Max(time, Now), _chance.Next()));
 
     public void In(long milliseconds, Action action) => At(Now + milliseconds, action);
 

@@ -15,6 +15,9 @@ internal sealed class Weather
     /// <summary>How far a list or a search lags behind, at most. With <see cref="LateMost"/> it is what the CRM declares as its settle time.</summary>
     public long LagMost { get; set; }
 
+    /// <summary>What is late or lags behind does so as long as it may, always.</summary>
+    public bool Worst { get; set; }
+
     /// <summary>What a 429 asks for; by chance when not set.</summary>
     public long? RetryAfter { get; set; }
 

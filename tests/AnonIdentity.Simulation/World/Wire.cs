@@ -49,7 +49,7 @@ internal sealed class Wire(Host host, Schedule schedule, Chance chance, Weather 
                 break;
             case Fault.CrashLate:
                 host.Crash();
-                schedule.In(chance.Between(0, weather.LateMost), () => Try(work));
+                schedule.In(Late(), () => Try(work));
                 break;
             case Fault.Stall:
                 break;
@@ -57,9 +57,9 @@ internal sealed class Wire(Host host, Schedule schedule, Chance chance, Weather 
                 Try(work);
                 break;
             case Fault.Late:
-                schedule.In(longest + chance.Between(0, weather.LateMost), () => Try(work));
+                schedule.In(longest + Late(), () => Try(work));
                 break;
-            case Fault.Before or Fault.Limited or Fault.Conflict:
+            case Fault.Before or Fault.Limited or Fault.Conflict or Fault.Refused:
                 schedule.In(there + back, host.WhileAlive(() => answer.TrySetException(failure(fault))));
                 break;
             case Fault.After or Fault.Garbage:
@@ -123,6 +123,8 @@ internal sealed class Wire(Host host, Schedule schedule, Chance chance, Weather 
             return Task.FromException<T>(refusal);
         }
     }
+
+    private long Late() => weather.Worst ? weather.LateMost : chance.Between(0, weather.LateMost);
 
     private long Delay(bool slow) => chance.OneIn(weather.SlowOneIn) ? chance.Between(0, slow ? 3000 : 400) : chance.Between(0, slow ? 120 : 3);
 }
