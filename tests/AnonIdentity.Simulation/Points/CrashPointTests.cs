@@ -77,7 +77,7 @@ public sealed class CrashPointTests(ITestOutputHelper output)
         }
 
         int all = cases.Count;
-        int step = Math.Max(1, (int)(all / (30_000 * Scale.Factor)));
+        int step = Math.Max(1, (int)(all / (10_000 * Scale.Factor)));
         Play(keying, [.. cases.Where((_, at) => at % step == 0)], $"pairs, of {all} in all,");
     }
 

@@ -22,7 +22,7 @@ public sealed class LedgerFailureTests(ITestOutputHelper output)
         string folder = Directory.CreateTempSubdirectory("anonidentity-q6-").FullName;
         try
         {
-            Fail("SQLite", Step(12), (tenant, time) => SqliteLedger.Create(
+            Fail("SQLite", Step(40), (tenant, time) => SqliteLedger.Create(
                 new SqliteLedgerOptions { ConnectionString = $"Data Source={Path.Combine(folder, "anon.db")}", LedgerClock = time }, tenant, TimeProvider.System));
         }
         finally
@@ -44,7 +44,7 @@ public sealed class LedgerFailureTests(ITestOutputHelper output)
         await using (server)
         {
             string database = await server.CreateDatabaseAsync("q6", TestContext.Current.CancellationToken);
-            await Task.Run(() => Fail("PostgreSQL", Step(25), (tenant, time) => PostgreSqlLedger.Create(
+            await Task.Run(() => Fail("PostgreSQL", Step(60), (tenant, time) => PostgreSqlLedger.Create(
                 new PostgreSqlLedgerOptions { ConnectionString = database, LedgerClock = time }, tenant, TimeProvider.System)), TestContext.Current.CancellationToken);
         }
     }
