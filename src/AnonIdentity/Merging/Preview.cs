@@ -16,7 +16,7 @@ internal static class Preview
         AsyncServiceScope scope = tenant.OpenScope();
         await using (scope.ConfigureAwait(false))
         {
-            CrmSession crm = new(tenant, tenant.Adapter(scope), static (_, _) => Task.CompletedTask);
+            CrmSession crm = new(tenant, tenant.Adapter(scope), static (_, _) => Task.FromResult(false));
             TargetChoice choice = await MergeSteps.ReadTargetAsync(tenant, crm, record, request.Consumer, null, cancellationToken).ConfigureAwait(false);
             Tally tally = new(choice);
             HashSet<CrmTicketId> listed = await CountListedAsync(crm, choice, request.Visitor, tally, cancellationToken).ConfigureAwait(false);

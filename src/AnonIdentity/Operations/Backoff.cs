@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using AnonIdentity.Crm;
 using AnonIdentity.Ledger;
 
@@ -28,7 +27,8 @@ internal static class Backoff
     /// <param name="failure">The failure.</param>
     /// <param name="atLeast">A wait that the next attempt needs in any case.</param>
     /// <param name="maxAttempts">After how many attempts to park.</param>
-    internal static Retry After(Retry before, CrmException failure, TimeSpan atLeast, int maxAttempts)
+    /// <param name="pacing">Gives the jitter.</param>
+    internal static Retry After(Retry before, CrmException failure, TimeSpan atLeast, int maxAttempts, IPacing? pacing = null)
     {
         int attempt = before.Attempt + 1;
         TimeSpan failingFor = before.FailingFor ?? TimeSpan.Zero;
@@ -42,14 +42,14 @@ internal static class Backoff
             return after with { DueIn = null, ParkedBecause = $"{failure.Kind}: {failure.Message}" };
         }
 
-        TimeSpan wait = failure.Kind == CrmErrorKind.RateLimited ? Clamp(failure.RetryAfter) : Jittered(attempt);
+        TimeSpan wait = failure.Kind == CrmErrorKind.RateLimited ? Clamp(failure.RetryAfter) : Jittered(attempt, pacing ?? SystemPacing.Instance);
         return after with { DueIn = wait > atLeast ? wait : atLeast };
     }
 
     // Full jitter: anything up to the ceiling, so that hosts that failed together do not come back together.
-    private static TimeSpan Jittered(int attempt)
+    private static TimeSpan Jittered(int attempt, IPacing pacing)
     {
         double ceiling = Math.Min(Longest.TotalMilliseconds, First.TotalMilliseconds * Math.Pow(2, Math.Min(attempt - 1, 20)));
-        return TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1, (int)ceiling + 1));
+        return TimeSpan.FromMilliseconds(pacing.Jitter((int)ceiling));
     }
 }

@@ -50,6 +50,16 @@ internal static class Contacts
         }
 
         MustCarry(found, consumer.Value);
+        if (crm.Capabilities.Settle > TimeSpan.Zero)
+        {
+            // The search may show a contact as it was before it was given back: what counts is how it is now.
+            found = await crm.FindContactAsync(ContactKey.Of(found.Id), cancellationToken).ConfigureAwait(false);
+            if (found is null || (found.MergedInto is null && !string.Equals(found.ExternalId, consumer.Value, StringComparison.Ordinal)))
+            {
+                return null;
+            }
+        }
+
         return await FollowAsync(crm, found, cancellationToken).ConfigureAwait(false);
     }
 

@@ -133,7 +133,7 @@ internal static class ForgetSteps
         // The claims of operations that the forget has stopped end with them.
         foreach (OperationRecord stopped in drive.Lease.Record.Operations.Where(o => o.Consumer is not null && o.Step != OperationStep.Done))
         {
-            await drive.ReleaseClaimAsync(stopped, stopped.Target, cancellationToken).ConfigureAwait(false);
+            await drive.ReleaseClaimAsync(stopped, cancellationToken).ConfigureAwait(false);
         }
 
         await drive.Lease.ApplyAsync(record => new LedgerCommit(record) { Erase = true }, cancellationToken).ConfigureAwait(false);

@@ -20,7 +20,7 @@ internal sealed class OperationRunner(Tenant tenant) : IAsyncDisposable, IDispos
     /// <param name="lease">Its lease, if it was taken already.</param>
     internal Task<DriveResult> DriveAsync(Subject subject, SubjectLease? lease = null)
     {
-        TaskCompletionSource<DriveResult> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<DriveResult> done = new(tenant.Pacing.Completion);
         if (lease is null && _running.TryGetValue(subject, out Task<DriveResult>? running))
         {
             return running;

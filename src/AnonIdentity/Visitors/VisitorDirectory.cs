@@ -137,7 +137,7 @@ internal sealed class VisitorDirectory(Tenant tenant, OperationRunner runner) : 
         AsyncServiceScope scope = tenant.OpenScope();
         await using (scope.ConfigureAwait(false))
         {
-            CrmSession crm = new(tenant, tenant.Adapter(scope), static (_, _) => Task.CompletedTask);
+            CrmSession crm = new(tenant, tenant.Adapter(scope), static (_, _) => Task.FromResult(false));
             return await question(crm, cancellationToken).ConfigureAwait(false);
         }
     }
