@@ -6,9 +6,6 @@ namespace AnonIdentity.Operations;
 /// <summary>When a failed piece of work is tried again, or parked (rules R4, R5).</summary>
 internal static class Backoff
 {
-    // What a step names may be gone since it was read; the step then reads again, and parks if that does not help.
-    private const int NotFoundAttempts = 3;
-
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
@@ -30,12 +27,13 @@ internal static class Backoff
     /// <param name="pacing">Gives the jitter.</param>
     internal static Retry After(Retry before, CrmException failure, TimeSpan atLeast, int maxAttempts, IPacing? pacing = null)
     {
-        int attempt = before.Attempt + 1;
-        TimeSpan failingFor = before.FailingFor ?? TimeSpan.Zero;
         bool outage = failure.Kind is CrmErrorKind.Unavailable or CrmErrorKind.RateLimited;
-        bool heals = failure.Kind is not (CrmErrorKind.Ambiguous or CrmErrorKind.Denied or CrmErrorKind.Rejected)
-            && (failure.Kind != CrmErrorKind.NotFound || attempt < NotFoundAttempts);
-        bool tired = attempt >= maxAttempts && (!outage || failingFor >= OutagePatience);
+
+        // An outage of hours is no sign of trouble with this piece of work: it fills at most half of the attempts.
+        int attempt = outage ? Math.Max(before.Attempt, Math.Min(before.Attempt + 1, Math.Max(1, maxAttempts / 2))) : before.Attempt + 1;
+        TimeSpan failingFor = before.FailingFor ?? TimeSpan.Zero;
+        bool heals = failure.Kind is not (CrmErrorKind.Ambiguous or CrmErrorKind.Denied or CrmErrorKind.Rejected);
+        bool tired = outage ? failingFor >= OutagePatience : attempt >= maxAttempts;
         Retry after = before with { Attempt = attempt, FailingFor = failingFor };
         if (!heals || tired)
         {

@@ -71,7 +71,7 @@ internal static class Contacts
         CrmContact current = contact;
         while (current.MergedInto is { } next)
         {
-            if (!seen.Add(next) || seen.Count > MaxHops)
+            if (!seen.Add(next) || seen.Count > MaxHops + 1)
             {
                 throw new CrmException(CrmErrorKind.Ambiguous, "The contacts are merged in a circle, or through more than 16 of them.");
             }

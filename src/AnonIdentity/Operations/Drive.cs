@@ -20,6 +20,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
     private int _intrusionsSeen = -1;
     private long _scannedAt;
     private bool _anyFailed;
+    private CrmSession? _crm;
 
     internal Tenant Tenant => tenant;
 
@@ -27,7 +28,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 
     internal SubjectLease Lease => lease;
 
-    internal CrmSession Crm => field ??= new CrmSession(tenant, tenant.Adapter(scope), MakeTimeAsync);
+    internal CrmSession Crm => _crm ??= MakeSession();
 
     internal IEnumerable<IMergeObserver> Observers => tenant.Observers(scope);
 
@@ -164,6 +165,20 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
     /// <summary>Makes sure that a call of the longest kind ends inside the lease.</summary>
     internal Task RenewAsync(CancellationToken cancellationToken) => MakeTimeAsync(tenant.Options.CrmTimeout, cancellationToken);
 
+    private CrmSession MakeSession()
+    {
+        try
+        {
+            return new CrmSession(tenant, tenant.Adapter(scope), MakeTimeAsync);
+        }
+#pragma warning disable CA1031 // A host's adapter that cannot be made is a failure of the CRM like another: it is tried again, and parks.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            throw new CrmException(CrmErrorKind.Unknown, $"The adapter cannot be made: {exception.GetType().Name}.", innerException: exception);
+        }
+    }
+
     private async Task<bool> MakeTimeAsync(TimeSpan needed, CancellationToken cancellationToken)
     {
         // A call must end inside the lease: deadline and margin fit into what is left of it.
@@ -230,7 +245,19 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
             await ScanTicketsAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return _undelivered.TryDequeue(out TicketRecord? next) ? next : null;
+        return _undelivered.TryDequeue(out TicketRecord? next) ? AsOfNow(next) : null;
+    }
+
+    // The page may have been read long ago, at one slow call a draft: ages have grown since.
+    private TicketRecord AsOfNow(TicketRecord ticket)
+    {
+        if (ReferenceEquals(ticket, lease.JustAccepted))
+        {
+            return ticket;
+        }
+
+        TimeSpan since = tenant.Time.GetElapsedTime(_scannedAt);
+        return ticket with { TryingFor = ticket.TryingFor + since, Retry = ticket.Retry with { FailingFor = ticket.Retry.FailingFor + since } };
     }
 
     // Looks through all that is undelivered, keeps a page of what is due, and notes when the rest is.
@@ -353,12 +380,12 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
         _anyFailed = true;
         if (retry.ParkedBecause is { } reason)
         {
-            tenant.Logger.WorkParked(lease.Subject, Crm.LastCall, reason);
+            tenant.Logger.WorkParked(lease.Subject.ForLog(), (_crm?.LastCall ?? "MakeAdapter"), reason);
             Telemetry.Count(Telemetry.Parked, tenant.Name, failure.Kind);
         }
         else
         {
-            tenant.Logger.CrmCallFailed(lease.Subject, Crm.LastCall, failure.Kind, failure.Message, retry.Attempt, retry.DueIn ?? TimeSpan.Zero);
+            tenant.Logger.CrmCallFailed(lease.Subject.ForLog(), (_crm?.LastCall ?? "MakeAdapter"), failure.Kind, failure.Message, retry.Attempt, retry.DueIn ?? TimeSpan.Zero);
         }
     }
 }

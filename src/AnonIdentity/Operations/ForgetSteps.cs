@@ -137,7 +137,7 @@ internal static class ForgetSteps
         }
 
         await drive.Lease.ApplyAsync(record => new LedgerCommit(record) { Erase = true }, cancellationToken).ConfigureAwait(false);
-        drive.Tenant.Logger.Forgotten(drive.Lease.Subject);
+        drive.Tenant.Logger.Forgotten(drive.Lease.Subject.ForLog());
         Telemetry.Count(Telemetry.Forgets, drive.Tenant.Name, ForgetOutcome.Forgotten);
         drive.Erased = true;
     }

@@ -56,13 +56,15 @@ internal static class MergeSteps
         // Chosen anew after our own promotion took effect: what stood there before is known only from the row.
         bool promotedByUs = promotes && merge is { Branch: MergeBranch.Promote, Before: not null, After: not null }
             && merge.Before.Id == choice.Placeholder && choice.Before!.ExternalId == merge.After.ExternalId;
+        bool labelledByUs = merge is { Branch: MergeBranch.Move, Before: not null, After.MergedInto: not null } && merge.Before.Id == choice.Placeholder && merge.After.MergedInto == choice.Target;
+        bool ours = promotedByUs || labelledByUs;
         OperationRecord chosen = merge with
         {
             Branch = choice.Branch,
             Placeholder = choice.Placeholder,
             Target = choice.Target,
-            Before = promotedByUs ? merge.Before : choice.Before,
-            After = promotedByUs ? merge.After : promotes ? Promoted(drive, merge, choice.Before!) : null,
+            Before = ours ? merge.Before : choice.Before,
+            After = ours ? merge.After : promotes ? Promoted(drive, merge, choice.Before!) : null,
             Step = choice.Branch is MergeBranch.Promote or MergeBranch.Make ? OperationStep.Settle : OperationStep.Snapshot,
 
             // A promotion that keeps being refused is counted on, or it would be tried for ever.
@@ -178,10 +180,11 @@ internal static class MergeSteps
         MergeId id = drive.MergeOf(merge);
         MergeOutcome outcome = TargetChoice.OutcomeOf(merge.Branch);
         MergeEvent merged = new(id, merge.Consumer!.Value, outcome, merge.Counts);
+
+        // The claim goes first: an observer that fails must not hold the consumer's other visitors up. Repeating the step gives nobody's claim back in vain.
+        await drive.ReleaseClaimAsync(merge, merge.Target, cancellationToken).ConfigureAwait(false);
         await Observers.TellAsync(drive, (observer, token) => observer.OnMergedAsync(merged, token), cancellationToken).ConfigureAwait(false);
 
-        // The claim goes before the last row: should this host die between, the step is repeated, and a claim of nobody's is given back in vain.
-        await drive.ReleaseClaimAsync(merge, merge.Target, cancellationToken).ConfigureAwait(false);
         // What a host that died had sent may still take effect: an undo before the first sweep has to look again.
         OperationRecord done = WaitForSweep(drive.Tenant, merge) with { Outcome = outcome, Uncertain = drive.Lease.Abandoned };
         if (await drive.CommitAsync(done, cancellationToken).ConfigureAwait(false))

@@ -120,7 +120,7 @@ internal static class OpenSteps
             cancellationToken).ConfigureAwait(false);
         if (written)
         {
-            tenant.Logger.TicketOpened(drive.Lease.Subject, delivered);
+            tenant.Logger.TicketOpened(drive.Lease.Subject.ForLog(), delivered);
         }
     }
 
@@ -207,7 +207,7 @@ internal static class OpenSteps
             // The contact is gone: an agent deleted it. The next attempt makes another.
             drive.KnownContact = null;
             await drive.Lease.ApplyAsync(
-                record => record.State == SubjectState.Forgotten ? null : new LedgerCommit(record with { Contact = record.Contact == owner ? null : record.Contact }),
+                record => record.State == SubjectState.Forgotten ? null : new LedgerCommit(record.Contact == owner ? record with { Contact = null, ContactUncertain = true } : record),
                 cancellationToken).ConfigureAwait(false);
             throw;
         }

@@ -118,14 +118,14 @@ internal sealed class OperationRunner(Tenant tenant) : IAsyncDisposable, IDispos
         }
         catch (LeaseLostException)
         {
-            tenant.Logger.LeaseLost(subject);
+            tenant.Logger.LeaseLost(subject.ForLog());
             result = DriveResult.Contended;
         }
 #pragma warning disable CA1031 // Whatever the ledger throws: the rows say where to go on, and the lease ends by itself.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            tenant.Logger.DriveFailed(exception, subject);
+            tenant.Logger.DriveFailed(exception, subject.ForLog());
         }
         finally
         {
