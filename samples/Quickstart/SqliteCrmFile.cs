@@ -12,7 +12,7 @@ internal sealed class SqliteCrmFile(string path)
           id INTEGER PRIMARY KEY AUTOINCREMENT, external_id TEXT UNIQUE, first_name TEXT, last_name TEXT,
           merged_into INTEGER, version INTEGER NOT NULL DEFAULT 1);
         CREATE TABLE IF NOT EXISTS ticket (
-          id INTEGER PRIMARY KEY AUTOINCREMENT, ticket_key TEXT UNIQUE, visitor TEXT, contact INTEGER NOT NULL,
+          id INTEGER PRIMARY KEY AUTOINCREMENT, ticket_key TEXT UNIQUE, visitor TEXT, contact INTEGER NOT NULL REFERENCES contact (id),
           subject TEXT NOT NULL, body TEXT NOT NULL, fields TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1);
         CREATE INDEX IF NOT EXISTS ticket_contact ON ticket (contact, id);
         """;
@@ -21,8 +21,9 @@ internal sealed class SqliteCrmFile(string path)
     private const string Pace = "PRAGMA synchronous = NORMAL";
 
     private const int Constraint = 19;
+    private const int ForeignKey = 787;
 
-    private readonly string _connection = new SqliteConnectionStringBuilder { DataSource = path }.ToString();
+    private readonly string _connection = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true }.ToString();
 
     /// <summary>Makes the tables. A person who sets up a CRM does this, not the adapter.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken = default)
@@ -40,6 +41,11 @@ internal sealed class SqliteCrmFile(string path)
             T result = await step(new Sql(connection, transaction, cancellationToken));
             await transaction.CommitAsync(cancellationToken);
             return result;
+        }
+        catch (SqliteException error) when (error.SqliteExtendedErrorCode == ForeignKey)
+        {
+            // A ticket never goes to a contact that is not there: the core then makes another.
+            throw new CrmException(CrmErrorKind.NotFound, "The contact is gone.", innerException: error);
         }
         catch (SqliteException error) when (error.SqliteErrorCode == Constraint)
         {

@@ -27,7 +27,8 @@ internal sealed class RtTickets(RtConnection rt, RtQueues queues, RequestTracker
     };
 
     /// <summary>One search, in the order of the ids.</summary>
-    public async Task<(List<RtTicket> Tickets, DateTimeOffset? ServerNow)> SearchAsync(string query, string fields, string requestorFields, CancellationToken cancellationToken)
+    /// <returns>A page; whether more tickets follow it; RT's own time.</returns>
+    public async Task<(List<RtTicket> Tickets, bool More, DateTimeOffset? ServerNow)> SearchAsync(string query, string fields, string requestorFields, CancellationToken cancellationToken)
     {
         CrmPath path = new CrmPath("tickets")
             .Query("query", query)
@@ -37,7 +38,8 @@ internal sealed class RtTickets(RtConnection rt, RtQueues queues, RequestTracker
             .Query("order", "ASC")
             .Query("per_page", RtId.Text(PageSize));
         CrmHttpAnswer answer = await rt.GetAsync(ReadStep, path, cancellationToken).ConfigureAwait(false);
-        List<RtTicket> tickets = answer.EnsureSuccess().Read(RtJson.Default.RtPageRtTicket).Items;
+        RtPage<RtTicket> page = answer.EnsureSuccess().Read(RtJson.Default.RtPageRtTicket);
+        List<RtTicket> tickets = page.Items;
         foreach (RtTicket ticket in tickets)
         {
             RtId.Answered(ticket.Id, ReadStep);
@@ -47,7 +49,9 @@ internal sealed class RtTickets(RtConnection rt, RtQueues queues, RequestTracker
             }
         }
 
-        return (tickets, answer.Date);
+        // A full page may be the last one: RT's own count of the matches saves the look at an empty page.
+        bool more = tickets.Count == PageSize && !(page.Total <= PageSize);
+        return (tickets, more, answer.Date);
     }
 
     private async Task<TicketPage> ReadContactAsync(string contact, string? cursor, CancellationToken cancellationToken)
@@ -59,8 +63,8 @@ internal sealed class RtTickets(RtConnection rt, RtQueues queues, RequestTracker
 
         // By id, not by page: tickets leave the list while it is read.
         long after = cursor is null ? 0 : RtId.Sent(cursor, ReadStep);
-        var (tickets, now) = await ReadAsync($"Requestor.id = {RtId.Text(id)} AND id > {RtId.Text(after)}", cancellationToken).ConfigureAwait(false);
-        string? next = tickets.Count == PageSize ? tickets[^1].Id : null;
+        var (tickets, more, now) = await ReadAsync($"Requestor.id = {RtId.Text(id)} AND id > {RtId.Text(after)}", cancellationToken).ConfigureAwait(false);
+        string? next = more ? tickets[^1].Id : null;
 
         // RT also finds the tickets of a group that the user is in.
         return new TicketPage([.. tickets.Where(t => t.Requestor!.Exists(r => r.Id == contact)).Select(t => TicketOf(t, now))], next);
@@ -69,7 +73,7 @@ internal sealed class RtTickets(RtConnection rt, RtQueues queues, RequestTracker
     private async Task<TicketPage> ReadKeyAsync(string key, CancellationToken cancellationToken)
     {
         // A ticket that an agent merged into another still holds its key: it must not be made again.
-        var (tickets, now) = await ReadAsync($"CF.{{{options.KeyField}}} = {TicketSql.Quote(key)} AND EffectiveId > 0", cancellationToken).ConfigureAwait(false);
+        var (tickets, _, now) = await ReadAsync($"CF.{{{options.KeyField}}} = {TicketSql.Quote(key)} AND EffectiveId > 0", cancellationToken).ConfigureAwait(false);
         return tickets.Exists(t => !string.Equals(t.Field(options.KeyField), key, StringComparison.Ordinal))
             ? throw new CrmException(CrmErrorKind.Ambiguous, $"{ReadStep}: a ticket has a key that differs from this one in case only.")
             : new TicketPage([.. tickets.Select(t => TicketOf(t, now))]);
@@ -92,11 +96,11 @@ internal sealed class RtTickets(RtConnection rt, RtQueues queues, RequestTracker
             return new TicketPage([]);
         }
 
-        var (tickets, now) = await ReadAsync(TicketSql.OneOf("id", wanted), cancellationToken).ConfigureAwait(false);
+        var (tickets, _, now) = await ReadAsync(TicketSql.OneOf("id", wanted), cancellationToken).ConfigureAwait(false);
         return new TicketPage([.. tickets.Select(t => TicketOf(t, now))]);
     }
 
-    private Task<(List<RtTicket> Tickets, DateTimeOffset? ServerNow)> ReadAsync(string query, CancellationToken cancellationToken) =>
+    private Task<(List<RtTicket> Tickets, bool More, DateTimeOffset? ServerNow)> ReadAsync(string query, CancellationToken cancellationToken) =>
         SearchAsync(query, "Requestor,CustomFields,LastUpdated", "id", cancellationToken);
 
     private CrmTicket TicketOf(RtTicket ticket, DateTimeOffset? serverNow) =>

@@ -13,7 +13,8 @@ public interface ITicketOpener
     /// <exception cref="ArgumentException"><paramref name="visitor"/> is <c>default</c>, or a field of the draft is missing or too long.</exception>
     Task<TicketReceipt> OpenAsync(VisitorId visitor, TicketDraft draft, CancellationToken cancellationToken = default);
 
-    /// <summary>Opens a signed-in consumer's ticket with the known contact, which is made if there is none (rule T11).</summary>
+    /// <summary>Opens a signed-in consumer's ticket with the known contact, which is made if there is none (rule T11) and is then named after the
+    /// consumer identifier.</summary>
     /// <param name="consumer">The consumer, from the host's own authentication.</param>
     /// <param name="draft">What the consumer asks.</param>
     /// <param name="cancellationToken">Ends the wait. A draft that is in the ledger by then is delivered all the same.</param>

@@ -38,6 +38,6 @@ public readonly record struct MergeId(VisitorId Visitor, int Number)
         return true;
     }
 
-    /// <summary>The visitor identifier, a full stop and the number.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Visitor}.{Number}");
+    /// <summary>The visitor identifier, a full stop and the number; empty for <c>default</c>.</summary>
+    public override string ToString() => Visitor.IsDefault ? "" : string.Create(CultureInfo.InvariantCulture, $"{Visitor}.{Number}");
 }

@@ -9,7 +9,8 @@ public enum MergeOutcome
     /// <summary>The tickets are with the consumer's known contact.</summary>
     Merged = 1,
 
-    /// <summary>The consumer had no contact: the placeholder became theirs (rule M3).</summary>
+    /// <summary>The consumer had no contact: the placeholder became theirs (rule M3). No ticket had to move: they count as
+    /// <see cref="TicketResult.AlreadyThere"/>.</summary>
     Promoted = 2,
 
     /// <summary>Done before; the receipt is the recorded one (rule M4).</summary>

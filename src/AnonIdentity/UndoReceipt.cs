@@ -5,7 +5,8 @@ namespace AnonIdentity;
 /// <param name="Merge">The merge that was to be undone.</param>
 public sealed record UndoReceipt(UndoOutcome Outcome, MergeId Merge)
 {
-    /// <summary>How many tickets had which result; <see cref="TicketCounts.Moved"/> are back.</summary>
+    /// <summary>How many tickets had which result; <see cref="TicketCounts.Moved"/> are back. All zero when a promotion was
+    /// undone by giving the contact back with its tickets.</summary>
     public TicketCounts Counts { get; init; }
 
     /// <summary>The contact that has the restored tickets.</summary>

@@ -10,6 +10,9 @@ internal sealed class CallRecorder : DelegatingHandler
     /// <summary>Runs before a call is sent, with its text as in <see cref="Calls"/>.</summary>
     public Func<string, Task>? Before { get; set; }
 
+    /// <summary>Runs when RT has done a call and before the adapter hears of it.</summary>
+    public Func<string, HttpResponseMessage, Task>? After { get; set; }
+
     /// <summary>Method and path of each call, ids as N: <c>PUT tickets/bulk</c>.</summary>
     public IReadOnlyList<string> Calls => [.. _calls];
 
@@ -25,6 +28,12 @@ internal sealed class CallRecorder : DelegatingHandler
             await before(call);
         }
 
-        return await base.SendAsync(request, cancellationToken);
+        HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+        if (After is { } after)
+        {
+            await after(call, response);
+        }
+
+        return response;
     }
 }

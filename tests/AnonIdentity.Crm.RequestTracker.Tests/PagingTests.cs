@@ -52,7 +52,7 @@ public sealed class PagingTests(RequestTrackerServer server) : RtTest(server)
         Recorder.Calls.Count(static c => c == "PUT tickets/bulk").Should().Be(Count / 25);
     }
 
-    private static JsonObject NewTicket(CrmContact contact, VisitorId visitor) => new()
+    internal static JsonObject NewTicket(CrmContact contact, VisitorId visitor) => new()
     {
         ["Queue"] = "General",
         ["Subject"] = "One of many",

@@ -11,11 +11,11 @@ public sealed partial class RuleTests
         [('V', 7), ('N', 5), ('T', 11), ('M', 16), ('R', 6), ('S', 10), ('P', 2), ('A', 5), ('O', 2)];
 
     /// <summary>Rules of packages that are not written yet.</summary>
-    private static readonly string[] Later = ["S1", "S2", "S3", "S4", "S7", "S8", "S10", "A4"];
+    private static readonly string[] Later = ["S1", "S2", "S3", "S4", "S7", "S8", "S10"];
 
     private static readonly string[] All = [.. Numbers.SelectMany(n => Enumerable.Range(1, n.Count).Select(i => $"{n.Letter}{i}"))];
 
-    private static readonly ILookup<string, string> Held = Tree.Files("tests", ".cs")
+    private static readonly ILookup<string, string> Held = Tree.Files("tests", ".cs").Concat(Tree.Files("src/AnonIdentity.Conformance", ".cs"))
         .SelectMany(f => Trait().Matches(Tree.Read(f)).Select(m => (Rule: m.Groups["rule"].Value, File: f)))
         .ToLookup(t => t.Rule, t => t.File);
 

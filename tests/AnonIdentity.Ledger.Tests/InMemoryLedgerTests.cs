@@ -1,12 +1,13 @@
+using AnonIdentity.Conformance;
 using AnonIdentity.InMemory;
 using AnonIdentity.Ledger;
 
 namespace AnonIdentity.Ledger.Tests;
 
 /// <summary>The reference ledger keeps the contract.</summary>
-public sealed class InMemoryLedgerTests : VisitorLedgerTests
+public sealed class InMemoryLedgerTests : VisitorLedgerConformance
 {
-    protected override ValueTask<LedgerUnderTest> MakeAsync() => new(new InMemoryStore());
+    protected override ValueTask<LedgerHarness> MakeAsync(CancellationToken cancellationToken) => new(new StoreHarness(new InMemoryStore()));
 
     private sealed class InMemoryStore : LedgerUnderTest
     {

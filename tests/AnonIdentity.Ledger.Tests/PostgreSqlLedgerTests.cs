@@ -1,7 +1,9 @@
+using AnonIdentity.Conformance;
+
 namespace AnonIdentity.Ledger.Tests;
 
 /// <summary>The contract on PostgreSQL.</summary>
-public sealed class PostgreSqlLedgerTests(PostgreSqlFixture server) : VisitorLedgerTests
+public sealed class PostgreSqlLedgerTests(PostgreSqlFixture server) : VisitorLedgerConformance
 {
-    protected override async ValueTask<LedgerUnderTest> MakeAsync() => new PostgreSqlStore(await server.CreateDatabaseAsync());
+    protected override async ValueTask<LedgerHarness> MakeAsync(CancellationToken cancellationToken) => new StoreHarness(new PostgreSqlStore(await server.CreateDatabaseAsync()));
 }

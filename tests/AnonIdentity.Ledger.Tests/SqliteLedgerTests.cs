@@ -1,7 +1,9 @@
+using AnonIdentity.Conformance;
+
 namespace AnonIdentity.Ledger.Tests;
 
 /// <summary>The contract on a SQLite file.</summary>
-public sealed class SqliteLedgerTests : VisitorLedgerTests
+public sealed class SqliteLedgerTests : VisitorLedgerConformance
 {
-    protected override ValueTask<LedgerUnderTest> MakeAsync() => new(new SqliteStore());
+    protected override ValueTask<LedgerHarness> MakeAsync(CancellationToken cancellationToken) => new(new StoreHarness(new SqliteStore()));
 }

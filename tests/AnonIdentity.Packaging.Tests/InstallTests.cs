@@ -31,7 +31,7 @@ public sealed class InstallTests(LocalFeed feed)
             undo: Undone, with cust-42: 0
             health: Healthy
             acme: AnonIdentity.PostgreSql
-            acme: AnonIdentity.Crm.RequestTracker
+            acme: moves 25 tickets at once
             """);
     }
 

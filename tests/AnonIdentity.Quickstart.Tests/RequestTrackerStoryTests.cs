@@ -16,4 +16,27 @@ public sealed class RequestTrackerStoryTests(RequestTrackerServer server) : ICla
         result.Exit.Should().Be(0, result.Output + result.Errors);
         result.Output.Should().Contain("Everything came out as told").And.NotContain("NOT SO").And.NotContain(server.Token);
     }
+
+    [Fact]
+    public async Task A_token_that_the_server_refuses_is_said_in_a_line()
+    {
+        server.Require();
+
+        ReplayResult result = await BuiltProgram.RunAsync(Path.GetTempPath(), "--crm", "request-tracker", "--url", server.Url.ToString(), "--token", "1-1-wrong");
+
+        result.Exit.Should().Be(1);
+        result.Errors.Trim().Should().StartWith("The story breaks off: ").And.Contain("401").And.NotContain("1-1-wrong").And.NotContain("\n");
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:1/REST/2.0", 1, "The story breaks off: ")]
+    [InlineData("rt.example.com", 2, "Usage: ")]
+    [InlineData("file:///etc/passwd", 2, "Usage: ")]
+    public async Task An_address_without_a_server_is_said_in_a_line(string url, int exit, string says)
+    {
+        ReplayResult result = await BuiltProgram.RunAsync(Path.GetTempPath(), "--crm", "request-tracker", "--url", url, "--token", "1-1-token");
+
+        result.Exit.Should().Be(exit);
+        result.Errors.Trim().Should().StartWith(says).And.NotContain("\n");
+    }
 }

@@ -34,8 +34,18 @@ require_packages() {
     mkdir -p "$dir/apt/partial"
     local apt=(apt-get -q -o "Dir::Cache::archives=$dir/apt" -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3)
     export DEBIAN_FRONTEND=noninteractive
-    { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "${missing[@]}"; } >"$dir/apt.log" 2>&1 || fail 1 "installation failed" "$dir/apt.log"
-    rm -rf "$dir/apt"
+    # Three times: the lock of the package lists is not waited for, and an installation that broke off is mended first.
+    local try
+    for try in 1 2 3; do
+        if { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "${missing[@]}"; } >>"$dir/apt.log" 2>&1; then
+            rm -rf "$dir/apt"
+            return
+        fi
+        say "attempt $try failed"
+        sleep "${RT_APT_PAUSE:-5}"
+        { dpkg --configure -a && "${apt[@]}" install -y -f; } >>"$dir/apt.log" 2>&1 || true
+    done
+    fail 1 "installation failed" "$dir/apt.log"
 }
 
 configure() {

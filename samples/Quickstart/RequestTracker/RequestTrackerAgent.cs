@@ -3,31 +3,25 @@ using System.Text.Json.Nodes;
 
 namespace AnonIdentity.Quickstart.RequestTracker;
 
-/// <summary>An agent at the screens of Request Tracker. Sees only what was made since <see cref="BeginAsync"/>.</summary>
+/// <summary>An agent at the screens of Request Tracker. Sees only the contacts it was told of, and their tickets.</summary>
 internal sealed class RequestTrackerAgent(RequestTrackerCalls rt) : IAgent, IDisposable
 {
     private const string VisitorField = "VisitorIdentifier";
     private const string LabelField = "MergedInto";
 
-    /// <summary>RT shows no more at a time; the story makes fewer.</summary>
-    private const int PageSize = 100;
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
-    private long _lastUser;
-    private long _lastTicket;
+    /// <summary>Makes sure that the server answers and takes the token.</summary>
+    public async Task ComeInAsync(CancellationToken cancellationToken = default) => await rt.GetAsync("rt", cancellationToken);
 
-    /// <summary>Notes which users and tickets are there already.</summary>
-    public async Task BeginAsync(CancellationToken cancellationToken = default)
-    {
-        JsonArray users = Items(await NewestUsersAsync(1, cancellationToken));
-        _lastUser = (await ReadContactAsync(NameOf(users[0]!), cancellationToken)).Number;
-        JsonArray tickets = Items(await rt.GetAsync("tickets?query=id%20%3E%200&orderby=id&order=DESC&per_page=1", cancellationToken));
-        _lastTicket = tickets.Count == 0 ? 0 : NumberOf(tickets[0]!["id"]);
-    }
+    /// <summary>Notes a visitor or consumer that this agent looks for from now on; others may use the server at the same time.</summary>
+    public void Know(string externalId) => _known.Add(externalId);
 
     public async Task<CrmContactId> AddContactAsync(string externalId, string name, CancellationToken cancellationToken)
     {
+        Know(externalId);
         await rt.PostAsync("user", new JsonObject { ["Name"] = externalId, ["RealName"] = name, ["Privileged"] = 0 }, cancellationToken);
-        return (await ReadContactAsync(externalId, cancellationToken)).Row.Id;
+        return (await ReadContactAsync(externalId, cancellationToken))!.Value.Row.Id;
     }
 
     public Task RenameAsync(CrmContactId contact, string name, CancellationToken cancellationToken) =>
@@ -35,34 +29,35 @@ internal sealed class RequestTrackerAgent(RequestTrackerCalls rt) : IAgent, IDis
 
     public async Task<CrmView> LookAsync(CancellationToken cancellationToken)
     {
-        List<ContactRow> contacts = [];
-        foreach (JsonNode? user in Items(await NewestUsersAsync(PageSize, cancellationToken)))
+        List<(ContactRow Row, long Number)> found = [];
+        foreach (string name in _known)
         {
-            (ContactRow row, long number) = await ReadContactAsync(NameOf(user!), cancellationToken);
-            if (number <= _lastUser)
+            if (await ReadContactAsync(name, cancellationToken) is { } contact)
             {
-                break;
+                found.Add(contact);
             }
-
-            contacts.Insert(0, row);
         }
 
-        string query = Uri.EscapeDataString(string.Create(CultureInfo.InvariantCulture, $"id > {_lastTicket}"));
+        List<ContactRow> contacts = [.. found.OrderBy(contact => contact.Number).Select(contact => contact.Row)];
+        if (contacts.Count == 0)
+        {
+            return new CrmView([], []);
+        }
+
+        string query = Uri.EscapeDataString(string.Join(" OR ", contacts.Select(contact => $"Requestor.id = {contact.Id}")));
         JsonArray tickets = Items(await rt.GetAsync($"tickets?query={query}&fields=Subject,Requestor,CustomFields&orderby=id&order=ASC&per_page=100", cancellationToken));
         return new CrmView(contacts, [.. tickets.Select(ticket => ReadTicket(ticket!, contacts))]);
     }
 
     public void Dispose() => rt.Dispose();
 
-    // RT answers a search for users above an id with all of them: so the newest first, as far as they are new.
-    private Task<JsonNode> NewestUsersAsync(int count, CancellationToken cancellationToken) => rt.PostAsync(
-        string.Create(CultureInfo.InvariantCulture, $"users?fields=Name&orderby=id&order=DESC&per_page={count}"),
-        new JsonArray(new JsonObject { ["field"] = "id", ["operator"] = ">", ["value"] = 0 }),
-        cancellationToken);
-
-    private async Task<(ContactRow Row, long Number)> ReadContactAsync(string name, CancellationToken cancellationToken)
+    private async Task<(ContactRow Row, long Number)?> ReadContactAsync(string name, CancellationToken cancellationToken)
     {
-        JsonNode user = await rt.GetAsync($"user/{Uri.EscapeDataString(name)}", cancellationToken);
+        if (await rt.FindAsync($"user/{Uri.EscapeDataString(name)}", cancellationToken) is not { } user)
+        {
+            return null;
+        }
+
         long number = NumberOf(user["id"]);
         string label = Field(user, LabelField) ?? "";
         return (new ContactRow(new CrmContactId(Text(number)), name, (string?)user["RealName"], label.Length == 0 ? null : new CrmContactId(label)), number);
@@ -85,8 +80,6 @@ internal sealed class RequestTrackerAgent(RequestTrackerCalls rt) : IAgent, IDis
         record["CustomFields"]?.AsArray().FirstOrDefault(field => (string?)field?["name"] == name)?["values"]?.AsArray().Select(value => (string?)value).FirstOrDefault();
 
     private static JsonArray Items(JsonNode page) => page["items"]!.AsArray();
-
-    private static string NameOf(JsonNode user) => (string)user["Name"]!;
 
     private static long NumberOf(JsonNode? id) => long.Parse(id!.ToString(), CultureInfo.InvariantCulture);
 

@@ -17,18 +17,29 @@ internal sealed class RequestTrackerStoryCrm(string url, string token) : IStoryC
 
     public IReadOnlyList<string> Arguments => ["--crm", "request-tracker", "--url", url, "--token", token];
 
-    public Task PrepareAsync() => _agent.BeginAsync();
+    public Task PrepareAsync() => _agent.ComeInAsync();
 
-    public ConsumerId Consumer(string name) => new($"{name}-{_run}");
-
-    public AnonymousConsumersBuilder Use(AnonymousConsumersBuilder builder) => builder.UseRequestTracker(o =>
+    public ConsumerId Consumer(string name)
     {
-        o.Url = url;
-        o.Token = token;
+        ConsumerId consumer = new($"{name}-{_run}");
+        _agent.Know(consumer.Value);
+        return consumer;
+    }
 
-        // Nobody else is on this server: what it does, it does at once.
-        o.Settle = TimeSpan.FromSeconds(2);
-    });
+    public AnonymousConsumersBuilder Use(AnonymousConsumersBuilder builder)
+    {
+        // The agent is told of each visitor, so that it finds the story's contacts among all others.
+        Func<IServiceProvider, object?, object> issuer = builder.Services.Last(s => s.IsKeyedService && s.ServiceType == typeof(IVisitorIdIssuer)).KeyedImplementationFactory!;
+        builder.Services.AddKeyedSingleton<IVisitorIdIssuer>(builder.Name, (provider, key) => new NotingIssuer((IVisitorIdIssuer)issuer(provider, key), _agent));
+        return builder.UseRequestTracker(o =>
+        {
+            o.Url = url;
+            o.Token = token;
+
+            // A server for tests: what it does, it does at once.
+            o.Settle = TimeSpan.FromSeconds(2);
+        });
+    }
 
     public ValueTask DisposeAsync()
     {

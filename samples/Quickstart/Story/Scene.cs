@@ -27,6 +27,14 @@ internal sealed record Scene(Teller Teller, IStoryCrm Crm, string Ledger, StoryH
     public async Task<VisitorId> AskAsync(VisitorId visitor, string subject, string body)
     {
         TicketReceipt receipt = await Host.Opener.OpenAsync(visitor, new TicketDraft(subject, body));
+        if (receipt.Outcome == TicketOutcome.Parked)
+        {
+            await foreach (ParkedOperation parked in Host.Recovery.ListParkedAsync())
+            {
+                throw new StoryException($"the CRM does not take tickets. {parked.Reason}");
+            }
+        }
+
         Teller.Check(receipt.Outcome == TicketOutcome.Opened, $"“{subject}” is a ticket (#{receipt.Ticket}).");
         return receipt.Visitor;
     }

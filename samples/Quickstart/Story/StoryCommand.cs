@@ -1,3 +1,4 @@
+using AnonIdentity.Crm;
 using Microsoft.Data.Sqlite;
 using Spectre.Console;
 
@@ -22,6 +23,11 @@ internal static class StoryCommand
             string ledger = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder.FullName, "anon.db") }.ToString();
             await using IStoryCrm crm = StoryCrm.Open(options, ledger)!;
             return await TellAsync(crm, ledger, Screen.On(output));
+        }
+        catch (Exception exception) when (exception is StoryException or HttpRequestException or CrmException)
+        {
+            await errors.WriteLineAsync($"The story breaks off: {exception.Message}");
+            return 1;
         }
         finally
         {

@@ -31,7 +31,7 @@ internal sealed record StoryOptions
                 case ["--crm", "sqlite" or "request-tracker", ..]:
                     crm = arguments[1];
                     break;
-                case ["--url", var url, ..]:
+                case ["--url", var url, ..] when Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https":
                     options = options with { Url = url };
                     break;
                 case ["--token", var token, ..]:

@@ -20,7 +20,8 @@ public sealed record CrmCapabilities
     /// <summary>Whether an update that names a version is refused with <see cref="CrmErrorKind.Conflict"/> once the record has another.</summary>
     public bool ConditionalUpdate { get; init; }
 
-    /// <summary>Whether a ticket can be given to another contact. Without it only the CRM's own, irreversible merge is left (rule M8).</summary>
+    /// <summary>Whether a ticket can be given to another contact. Without it only the CRM's own, irreversible merge is left (rule M8): the start
+    /// fails unless the host has named that.</summary>
     public bool CanMove { get; init; }
 
     /// <summary>Whether a contact can be erased with its tickets.</summary>

@@ -8,11 +8,12 @@ namespace AnonIdentity.Crm;
 /// <para>Failures are a <see cref="CrmException"/> with its kind; any other exception counts as <see cref="CrmErrorKind.Unknown"/>. A failure is
 /// never turned into "absent": <see langword="null"/> and an empty page mean that the CRM answered and said none (rule A2). Do not retry inside:
 /// the core does, and a second retrier breaks the gate of a rate limit.</para>
-/// <para>Identifiers are compared ordinally. Several records for one key, or one that differs in case, is <see cref="CrmErrorKind.Ambiguous"/>:
-/// never pick one (rule A5). The core compares again what comes back.</para>
+/// <para>Identifiers are compared ordinally. Several records for one key, or (in a CRM that
+/// compares without case) one that differs in case, is <see cref="CrmErrorKind.Ambiguous"/>: never pick one (rule A5). The core compares again
+/// what comes back.</para>
 /// <para>A member that takes several calls makes the record findable by its key last, so that a record that is found is a whole one.</para>
 /// <para>The core stops waiting at its deadline even if the token is ignored; the call then counts as uncertain. Calls for different subjects
-/// run at once; an adapter is resolved in a scope per run, so that it may have any lifetime.</para>
+/// run at once. An adapter is resolved in a scope per run: one that holds state of its own is registered as a singleton first, or passed as an instance.</para>
 /// </remarks>
 public interface ICrmAdapter
 {
@@ -36,10 +37,11 @@ public interface ICrmAdapter
 
     /// <summary>Writes what differs between two images of one contact, nothing else. With <see cref="CrmCapabilities.ConditionalUpdate"/> only
     /// while the contact still has the version of <paramref name="before"/>, else <see cref="CrmErrorKind.Conflict"/>.</summary>
-    /// <param name="before">The contact as it was read.</param>
+    /// <param name="before">The contact as it was read; without a version where the CRM gave none.</param>
     /// <param name="after">The contact as it shall be. A CRM without a field for <see cref="CrmContact.MergedInto"/> ignores that one.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="CrmException">The CRM refused, or the outcome is uncertain.</exception>
+    /// <exception cref="CrmException">The CRM refused, or the outcome is uncertain. A contact that is gone is <see cref="CrmErrorKind.NotFound"/>; a
+    /// new external id that another contact has is <see cref="CrmErrorKind.Conflict"/>.</exception>
     Task UpdateContactAsync(CrmContact before, CrmContact after, CancellationToken cancellationToken);
 
     /// <summary>Erases a contact together with its tickets. Never called unless <see cref="CrmCapabilities.CanErase"/>. One that is gone is fine.</summary>
@@ -52,7 +54,8 @@ public interface ICrmAdapter
     /// <param name="ticket">The ticket.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The id of the ticket with this key.</returns>
-    /// <exception cref="CrmException">The CRM refused, or the outcome is uncertain.</exception>
+    /// <exception cref="CrmException">The CRM refused, or the outcome is uncertain. A contact that is gone is <see cref="CrmErrorKind.NotFound"/>:
+    /// the core then makes another. A ticket is never made for a contact that is not there.</exception>
     Task<CrmTicketId> CreateTicketAsync(NewTicket ticket, CancellationToken cancellationToken);
 
     /// <summary>Reads one page of tickets in a stable order: all of a contact, those with one key, or those with the given ids.</summary>
@@ -70,6 +73,7 @@ public interface ICrmAdapter
     /// <param name="move">The move; at most <see cref="CrmCapabilities.MoveBatch"/> tickets.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Only the tickets that were refused for good.</returns>
-    /// <exception cref="CrmException">The CRM refused, or the outcome is uncertain; some of the tickets may have moved.</exception>
+    /// <exception cref="CrmException">The CRM refused, or the outcome is uncertain; some of the tickets may have moved. A target that is gone is
+    /// <see cref="CrmErrorKind.NotFound"/>.</exception>
     Task<IReadOnlyList<RefusedMove>> MoveTicketsAsync(TicketMove move, CancellationToken cancellationToken);
 }

@@ -24,7 +24,8 @@ public sealed class AnonymousConsumersBuilder
     public string Name { get; }
 
     /// <summary>Chooses the CRM. A type that the host registered is taken with its lifetime, else it is registered as scoped: it is resolved in a
-    /// scope for each run, so that it may use a DbContext. The last choice counts.</summary>
+    /// scope for each run, so that it may use a DbContext. One that holds state of its own must be registered as a singleton before. A type is one
+    /// registration for all tenants: for an adapter of each tenant use the overload with a factory. The last choice counts.</summary>
     /// <typeparam name="TAdapter">The adapter.</typeparam>
     /// <returns>This builder.</returns>
     public AnonymousConsumersBuilder UseCrm<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TAdapter>()

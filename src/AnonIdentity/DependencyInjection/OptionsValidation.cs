@@ -76,7 +76,7 @@ internal sealed class OptionsValidation(string tenant, TenantChoices choices, IS
 
         if (!capabilities.CanMove && !options.IrreversibleNativeMerge)
         {
-            yield return $"The CRM cannot move tickets. Its own merge is all that is left, and nobody can undo it: set {nameof(options.IrreversibleNativeMerge)} if that is wanted.";
+            yield return $"The CRM cannot move tickets ({nameof(CrmCapabilities)}.{nameof(CrmCapabilities.CanMove)} is false). Its own merge is all that is left, and nobody can undo it: set {nameof(options.IrreversibleNativeMerge)} if that is wanted.";
         }
 
         if (capabilities.MoveBatch is < 1 or > 100 || capabilities.NameLength < 1 || capabilities.SubjectLength < 1 || capabilities.BodyLength < 1 || capabilities.Settle < TimeSpan.Zero)

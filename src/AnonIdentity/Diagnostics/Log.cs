@@ -28,8 +28,8 @@ internal static partial class Log
     [LoggerMessage(15, LogLevel.Information, "Merge of {Visitor} refused: {Decision}", EventName = "MergeRefused")]
     internal static partial void MergeRefused(this ILogger logger, VisitorId visitor, MergeOutcome decision);
 
-    [LoggerMessage(20, LogLevel.Warning, "{Subject}: CRM call {Call} failed ({Kind}), attempt {Attempt}, next in {Wait}", EventName = "CrmCallFailed")]
-    internal static partial void CrmCallFailed(this ILogger logger, Subject subject, string call, CrmErrorKind kind, int attempt, TimeSpan wait);
+    [LoggerMessage(20, LogLevel.Warning, "{Subject}: CRM call {Call} failed ({Kind}: {Reason}), attempt {Attempt}, next in {Wait}", EventName = "CrmCallFailed")]
+    internal static partial void CrmCallFailed(this ILogger logger, Subject subject, string call, CrmErrorKind kind, string reason, int attempt, TimeSpan wait);
 
     [LoggerMessage(21, LogLevel.Error, "{Subject}: parked at {Call}: {Reason}", EventName = "Parked")]
     internal static partial void WorkParked(this ILogger logger, Subject subject, string call, string reason);

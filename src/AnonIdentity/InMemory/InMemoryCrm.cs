@@ -125,6 +125,11 @@ public sealed class InMemoryCrm : ICrmAdapter
     public Task EraseContactAsync(CrmContactId contact, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (!Capabilities.CanErase)
+        {
+            throw new CrmException(CrmErrorKind.Denied, "This CRM does not erase.");
+        }
+
         Erase(contact);
         return Task.CompletedTask;
     }
@@ -183,6 +188,11 @@ public sealed class InMemoryCrm : ICrmAdapter
     {
         ArgumentNullException.ThrowIfNull(move);
         cancellationToken.ThrowIfCancellationRequested();
+        if (!Capabilities.CanMove)
+        {
+            throw new CrmException(CrmErrorKind.Denied, "This CRM does not move tickets.");
+        }
+
         lock (_lock)
         {
             if (Get(move.To) is null)

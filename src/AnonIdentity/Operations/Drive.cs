@@ -358,7 +358,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
         }
         else
         {
-            tenant.Logger.CrmCallFailed(lease.Subject, Crm.LastCall, failure.Kind, retry.Attempt, retry.DueIn ?? TimeSpan.Zero);
+            tenant.Logger.CrmCallFailed(lease.Subject, Crm.LastCall, failure.Kind, failure.Message, retry.Attempt, retry.DueIn ?? TimeSpan.Zero);
         }
     }
 }

@@ -123,7 +123,9 @@ internal static class MergeSteps
         // Only a name that is exactly the one we gave is replaced, and only by one that the host gave.
         string name = TicketText.ShortField(merge.Name ?? "", drive.Tenant.Capabilities.NameLength);
         bool rename = name.Length > 0 && IsOurs(drive, before.FirstName);
-        return before with { ExternalId = merge.Consumer!.Value.Value, FirstName = rename ? name : before.FirstName };
+        string consumer = merge.Consumer!.Value.Value;
+        bool relabel = rename && string.Equals(before.LastName, drive.Lease.Subject.ToString(), StringComparison.Ordinal);
+        return before with { ExternalId = consumer, FirstName = rename ? name : before.FirstName, LastName = relabel ? consumer : before.LastName };
     }
 
     internal static bool IsOurs(Drive drive, string? firstName) =>

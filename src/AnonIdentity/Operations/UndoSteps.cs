@@ -47,8 +47,11 @@ internal static class UndoSteps
         bool usable = now is not null && now.Id == undo.Placeholder && (undo.Branch == MergeBranch.Move
             ? now.MergedInto is null || now.MergedInto == undo.Target
             : await CanGiveBackAsync(drive, undo, now, cancellationToken).ConfigureAwait(false));
-        await drive.CommitAsync(
+        bool chosen = await drive.CommitAsync(
             undo with { RestoreTo = usable ? undo.Placeholder : null, Step = OperationStep.UndoContact, Retry = Retry.Now }, cancellationToken).ConfigureAwait(false);
+
+        // A promoted contact's tickets were read in between, and there may be many: it is read again.
+        drive.ReadContact = chosen && usable && undo.Branch == MergeBranch.Move ? now : null;
     }
 
     /// <summary>A promoted contact goes back unless it now holds anything else, or an agent gave it another id.</summary>
@@ -172,7 +175,7 @@ internal static class UndoSteps
             return true;
         }
 
-        if (await drive.Crm.FindContactAsync(ContactKey.Of(contact), cancellationToken).ConfigureAwait(false) is not { } now)
+        if ((drive.TakeReadContact() ?? await drive.Crm.FindContactAsync(ContactKey.Of(contact), cancellationToken).ConfigureAwait(false)) is not { } now)
         {
             return false;
         }
@@ -181,8 +184,10 @@ internal static class UndoSteps
         if (restored != now)
         {
             await drive.Crm.UpdateContactAsync(now, restored, cancellationToken).ConfigureAwait(false);
-            CrmContact? read = await drive.Crm.FindContactAsync(ContactKey.Of(contact), cancellationToken).ConfigureAwait(false);
-            if (read is null || read.ExternalId != restored.ExternalId)
+
+            // A label is not read back, neither when it is set: a CRM may have no field for it.
+            if (restored.ExternalId != now.ExternalId
+                && (await drive.Crm.FindContactAsync(ContactKey.Of(contact), cancellationToken).ConfigureAwait(false))?.ExternalId != restored.ExternalId)
             {
                 throw new CrmException(CrmErrorKind.Unknown, "The CRM accepted the restoring of the contact and did not do it.");
             }

@@ -54,7 +54,5 @@ bare.AddAnonymousConsumers("acme")
 await using var provider = bare.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
 await using var scope = provider.CreateAsyncScope();
 provider.GetRequiredKeyedService<ITicketOpener>("acme");
-foreach (var part in new object[] { provider.GetRequiredKeyedService<IVisitorLedger>("acme"), scope.ServiceProvider.GetRequiredKeyedService<ICrmAdapter>("acme") })
-{
-    Console.WriteLine($"acme: {part.GetType().Assembly.GetName().Name}");
-}
+Console.WriteLine($"acme: {provider.GetRequiredKeyedService<IVisitorLedger>("acme").GetType().Assembly.GetName().Name}");
+Console.WriteLine($"acme: moves {scope.ServiceProvider.GetRequiredKeyedService<ICrmAdapter>("acme").Capabilities.MoveBatch} tickets at once");

@@ -68,7 +68,7 @@ public class MergingStories
 
         receipt.Outcome.Should().Be(MergeOutcome.Promoted);
         receipt.Counts.Total.Should().Be(2);
-        world.Store.Contacts.Should().ContainSingle().Which.Should().BeEquivalentTo(placeholder with { ExternalId = "cust-42", FirstName = "Maria Lopez" });
+        world.Store.Contacts.Should().ContainSingle().Which.Should().BeEquivalentTo(placeholder with { ExternalId = "cust-42", FirstName = "Maria Lopez", LastName = "cust-42" });
     }
 
     [Fact]

@@ -1,0 +1,3 @@
+using AnonIdentity.TestServers;
+
+[assembly: AssemblyFixture(typeof(RequestTrackerServer))]
