@@ -177,10 +177,14 @@ public sealed class FoundFaultTests
         Host first = scene.NewHost();
         scene.At("CreateTicket", Fault.CrashBefore);
         scene.Get(Scene.OpenAsync(first, "a"));
-        scene.Pass(scene.NewHost(), 800);
+        scene.PassWithoutRecovery(35_000);
+        Host second = scene.NewHost();
+        scene.Get(Scene.OpenAsync(second, "b"));
+        scene.Pass(second, 800);
 
         scene.ContactsOf(Scene.Maria.Value).Should().Be(1);
         scene.OwnersOf("a").Should().Equal(Scene.Maria.Value);
+        scene.OwnersOf("b").Should().Equal(Scene.Maria.Value);
     }
 
     [Fact]
@@ -212,7 +216,11 @@ public sealed class FoundFaultTests
         scene.Get(Scene.OpenAsync(host, visitor, "a"));
         MergeReceipt merged = scene.Get(Scene.MergeAsync(host, visitor))!;
         scene.Get(host.CallAsync(h => h.Merger.UndoAsync(merged.Merge, "not theirs")));
-        scene.Pass(host, 32);
+        for (int i = 0; i < 60 && scene.Operation(visitor).Step != OperationStep.Done; i++)
+        {
+            scene.Pass(host, 1);
+        }
+
         scene.Get(Scene.OpenAsync(host, "b"));
         scene.Pass(host, 120);
 

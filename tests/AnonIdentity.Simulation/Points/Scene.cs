@@ -18,13 +18,12 @@ internal sealed class Scene : IFaults
     private readonly SeededIssuer _issuer;
     private int _hosts;
 
-    public Scene(Keying keying = Keying.UniqueUpsert, long lateMost = 0, long lagMost = 0, Action<AnonymousConsumersOptions>? configure = null)
+    public Scene(Keying keying = Keying.UniqueUpsert, long lateMost = 0, long lagMost = 0, long pauseFor = 25_000)
     {
         _schedule = new Schedule(_chance);
         _issuer = new SeededIssuer(_chance);
-        _weather = new Weather { Instant = true, LateMost = lateMost, LagMost = lagMost, Worst = true, PauseFor = 25_000 };
+        _weather = new Weather { Instant = true, LateMost = lateMost, LagMost = lagMost, Worst = true, PauseFor = pauseFor };
         _options = new AnonymousConsumersOptions { Lease = TimeSpan.FromSeconds(30), CrmTimeout = TimeSpan.FromSeconds(5) };
-        configure?.Invoke(_options);
         Crm = new CrmStore(
             new CrmCapabilities { Contacts = keying, Tickets = keying, Settle = TimeSpan.FromMilliseconds(lateMost + lagMost), CanMove = true, MoveBatch = 100, CanErase = true },
             _schedule,
