@@ -42,7 +42,7 @@ internal static class SnapshotStep
         }
 
         bool more = unlisted.Count == PageSize;
-        if (more)
+        if (more && merge.Cursor == LedgerPass)
         {
             drive.Fresh.Clear();
         }
