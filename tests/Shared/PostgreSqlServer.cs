@@ -13,8 +13,11 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     private readonly string? _folder;
     private readonly List<string> _databases = [];
 
-    private PostgreSqlServer(string connectionString, string? binaries, string? folder)
+    private readonly string _settings;
+
+    private PostgreSqlServer(string connectionString, string? binaries, string? folder, string settings = "")
     {
+        _settings = settings;
         ConnectionString = connectionString;
         _binaries = binaries;
         _folder = folder;
@@ -24,8 +27,10 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     public string ConnectionString { get; }
 
     /// <summary>Finds or starts a server.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="keepsCommits">Whether what was committed must survive <see cref="StopHardAsync"/>.</param>
     /// <returns>The server, or the plain reason why there is none.</returns>
-    public static async Task<(PostgreSqlServer? Server, string? Reason)> StartAsync(CancellationToken cancellationToken)
+    public static async Task<(PostgreSqlServer? Server, string? Reason)> StartAsync(CancellationToken cancellationToken, bool keepsCommits = false)
     {
         if (Environment.GetEnvironmentVariable("ANONIDENTITY_POSTGRES") is { Length: > 0 } given)
         {
@@ -48,15 +53,26 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             string data = Path.Combine(folder, "data");
             int port = FreePort();
             await RunAsUserAsync(Path.Combine(binaries, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], cancellationToken);
-            string settings = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200";
+            string settings = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c synchronous_commit={(keepsCommits ? "on" : "off")} -c full_page_writes=off -c max_connections=200";
             await RunAsUserAsync(Path.Combine(binaries, "pg_ctl"), ["-D", data, "-w", "-l", Path.Combine(folder, "log"), "-o", settings, "start"], cancellationToken);
-            return (new PostgreSqlServer($"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres", binaries, folder), null);
+            return (new PostgreSqlServer($"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres", binaries, folder, settings), null);
         }
         catch (InvalidOperationException exception)
         {
             System.IO.Directory.Delete(folder, recursive: true);
             return (null, $"PostgreSQL did not start: {exception.Message}");
         }
+    }
+
+    /// <summary>Whether this object started the server, and so may stop it.</summary>
+    public bool IsOurs => _folder is not null;
+
+    /// <summary>Stops the server at once, without a checkpoint, and starts it again: it recovers from its log.</summary>
+    public async Task StopHardAsync(CancellationToken cancellationToken)
+    {
+        string data = Path.Combine(_folder!, "data");
+        await RunAsUserAsync(Path.Combine(_binaries!, "pg_ctl"), ["-D", data, "-w", "-m", "immediate", "stop"], cancellationToken);
+        await RunAsUserAsync(Path.Combine(_binaries!, "pg_ctl"), ["-D", data, "-w", "-l", Path.Combine(_folder!, "log"), "-o", _settings, "start"], cancellationToken);
     }
 
     /// <summary>Makes an empty database.</summary>

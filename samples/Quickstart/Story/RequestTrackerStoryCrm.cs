@@ -29,8 +29,8 @@ internal sealed class RequestTrackerStoryCrm(string url, string token) : IStoryC
     public AnonymousConsumersBuilder Use(AnonymousConsumersBuilder builder)
     {
         // The agent is told of each visitor, so that it finds the story's contacts among all others.
-        Func<IServiceProvider, object?, object> issuer = builder.Services.Last(s => s.IsKeyedService && s.ServiceType == typeof(IVisitorIdIssuer)).KeyedImplementationFactory!;
-        builder.Services.AddKeyedSingleton<IVisitorIdIssuer>(builder.Name, (provider, key) => new NotingIssuer((IVisitorIdIssuer)issuer(provider, key), _agent));
+        Func<IServiceProvider, object> issuer = builder.Services.Last(s => !s.IsKeyedService && s.ServiceType == typeof(IVisitorIdIssuer)).ImplementationFactory!;
+        builder.Services.AddSingleton<IVisitorIdIssuer>(provider => new NotingIssuer((IVisitorIdIssuer)issuer(provider), _agent));
         return builder.UseRequestTracker(o =>
         {
             o.Url = url;

@@ -75,12 +75,23 @@ public static class AnonymousConsumersServiceCollectionExtensions
     // What a host may replace, each by registering its own before or after.
     private static void AddPlugs(IServiceCollection services, string tenant)
     {
-        services.TryAddKeyedSingleton<IVisitorIdIssuer>(tenant, static (provider, _) => new VisitorIdIssuer(ClockOf(provider), provider.GetService<IRandomBytes>()));
+        if (tenant.Length == 0)
+        {
+            // For the default tenant the plain registration counts, so that a host replaces it as it replaces anything.
+            services.TryAddSingleton<IVisitorIdIssuer>(static provider => MakeIssuer(provider));
+            services.TryAddSingleton<IAnonymousContactNamer>(static provider => new AnonymousContactNamer(OptionsOf(provider, "").Naming));
+            services.TryAddKeyedSingleton("", static (provider, _) => provider.GetRequiredService<IVisitorIdIssuer>());
+            services.TryAddKeyedSingleton("", static (provider, _) => provider.GetRequiredService<IAnonymousContactNamer>());
+        }
+
+        services.TryAddKeyedSingleton<IVisitorIdIssuer>(tenant, static (provider, _) => MakeIssuer(provider));
         services.TryAddKeyedSingleton<IAnonymousContactNamer>(tenant, (provider, _) => new AnonymousContactNamer(OptionsOf(provider, tenant).Naming));
         services.TryAddKeyedSingleton<IVisitorLedger>(tenant, static (provider, _) => new InMemoryLedger(TimeOf(provider)));
         services.TryAddKeyedSingleton(tenant, static (_, _) => DemoCrm());
         services.TryAddKeyedTransient<ICrmAdapter>(tenant, (provider, _) => new BorrowedCrm(provider.GetRequiredKeyedService<CrmSource>(tenant).From(provider)));
     }
+
+    private static VisitorIdIssuer MakeIssuer(IServiceProvider provider) => new(ClockOf(provider), provider.GetService<IRandomBytes>());
 
     private static CrmSource DemoCrm()
     {
@@ -95,8 +106,6 @@ public static class AnonymousConsumersServiceCollectionExtensions
 
     private static void AddPlainAliases(IServiceCollection services)
     {
-        services.TryAddSingleton(static provider => provider.GetRequiredKeyedService<IVisitorIdIssuer>(""));
-        services.TryAddSingleton(static provider => provider.GetRequiredKeyedService<IAnonymousContactNamer>(""));
         services.TryAddSingleton(static provider => provider.GetRequiredKeyedService<ITicketOpener>(""));
         services.TryAddSingleton(static provider => provider.GetRequiredKeyedService<ITicketMerger>(""));
         services.TryAddSingleton(static provider => provider.GetRequiredKeyedService<IVisitorDirectory>(""));

@@ -1,5 +1,4 @@
 using AnonIdentity.Crm;
-using AnonIdentity.Ledger;
 using Microsoft.Extensions.Logging;
 
 namespace AnonIdentity.Diagnostics;
@@ -11,7 +10,7 @@ internal static partial class Log
     internal static partial void DemoInMemory(this ILogger logger, string tenant);
 
     [LoggerMessage(10, LogLevel.Information, "Ticket opened for {Subject}: {Ticket}", EventName = "TicketOpened")]
-    internal static partial void TicketOpened(this ILogger logger, Subject subject, CrmTicketId ticket);
+    internal static partial void TicketOpened(this ILogger logger, string subject, CrmTicketId ticket);
 
     [LoggerMessage(11, LogLevel.Information, "Merge {Merge} bound", EventName = "MergeBound")]
     internal static partial void MergeBound(this ILogger logger, MergeId merge);
@@ -23,22 +22,22 @@ internal static partial class Log
     internal static partial void MergeUndone(this ILogger logger, MergeId merge, int moved, int total);
 
     [LoggerMessage(14, LogLevel.Information, "{Subject} forgotten", EventName = "Forgotten")]
-    internal static partial void Forgotten(this ILogger logger, Subject subject);
+    internal static partial void Forgotten(this ILogger logger, string subject);
 
     [LoggerMessage(15, LogLevel.Information, "Merge of {Visitor} refused: {Decision}", EventName = "MergeRefused")]
     internal static partial void MergeRefused(this ILogger logger, VisitorId visitor, MergeOutcome decision);
 
     [LoggerMessage(20, LogLevel.Warning, "{Subject}: CRM call {Call} failed ({Kind}: {Reason}), attempt {Attempt}, next in {Wait}", EventName = "CrmCallFailed")]
-    internal static partial void CrmCallFailed(this ILogger logger, Subject subject, string call, CrmErrorKind kind, string reason, int attempt, TimeSpan wait);
+    internal static partial void CrmCallFailed(this ILogger logger, string subject, string call, CrmErrorKind kind, string reason, int attempt, TimeSpan wait);
 
     [LoggerMessage(21, LogLevel.Error, "{Subject}: parked at {Call}: {Reason}", EventName = "Parked")]
-    internal static partial void WorkParked(this ILogger logger, Subject subject, string call, string reason);
+    internal static partial void WorkParked(this ILogger logger, string subject, string call, string reason);
 
     [LoggerMessage(22, LogLevel.Information, "{Subject}: the lease was lost; another host goes on", EventName = "LeaseLost")]
-    internal static partial void LeaseLost(this ILogger logger, Subject subject);
+    internal static partial void LeaseLost(this ILogger logger, string subject);
 
     [LoggerMessage(23, LogLevel.Error, "{Subject}: the ledger failed; recovery goes on later", EventName = "DriveFailed")]
-    internal static partial void DriveFailed(this ILogger logger, Exception exception, Subject subject);
+    internal static partial void DriveFailed(this ILogger logger, Exception exception, string subject);
 
     [LoggerMessage(24, LogLevel.Warning, "The CRM asked to wait {Wait}; no host calls it before", EventName = "GateClosed")]
     internal static partial void GateClosed(this ILogger logger, TimeSpan wait);

@@ -52,6 +52,9 @@ public readonly record struct Subject
         return subject != default;
     }
 
+    /// <summary>The visitor identifier, which is public; a consumer stays unnamed, since some hosts take the e-mail for its id (rule S9).</summary>
+    internal string ForLog() => Visitor?.ToString() ?? "a consumer";
+
     /// <summary>The visitor identifier, or <c>consumer:</c> and the consumer identifier: the key of the subject's rows.</summary>
     public override string ToString() => Visitor?.ToString() ?? (Consumer is { } consumer ? ConsumerPrefix + consumer.Value : "");
 }

@@ -16,7 +16,7 @@ internal static class Preview
         AsyncServiceScope scope = tenant.OpenScope();
         await using (scope.ConfigureAwait(false))
         {
-            CrmSession crm = new(tenant, tenant.Adapter(scope), static (_, _) => Task.CompletedTask);
+            CrmSession crm = new(tenant, tenant.Adapter(scope), static (_, _) => Task.FromResult(false));
             TargetChoice choice = await MergeSteps.ReadTargetAsync(tenant, crm, record, request.Consumer, null, cancellationToken).ConfigureAwait(false);
             Tally tally = new(choice);
             HashSet<CrmTicketId> listed = await CountListedAsync(crm, choice, request.Visitor, tally, cancellationToken).ConfigureAwait(false);
@@ -26,7 +26,9 @@ internal static class Preview
             bool promoted = choice.Branch == MergeBranch.Promote || (choice.Branch == MergeBranch.Make && queued > 0);
             return new MergePreview(promoted ? MergeOutcome.Promoted : MergeOutcome.Merged)
             {
-                Contact = promoted ? ContactFate.Promoted : choice.Fate,
+                Contact = promoted ? ContactFate.Promoted
+                    : choice is { Branch: MergeBranch.Follow, Placeholder: null } && queued > 0 ? ContactFate.Labelled
+                    : choice.Fate,
                 Target = choice.Target,
                 Counts = tally.Counts,
                 Tickets = tally.Shown,

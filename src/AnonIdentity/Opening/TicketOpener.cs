@@ -48,6 +48,12 @@ internal sealed class TicketOpener(Tenant tenant, OperationRunner runner) : ITic
                 return await SettleAsync(subject, null, draft.Key, seenBefore: true, cancellationToken).ConfigureAwait(false);
             }
 
+            if (record is { State: SubjectState.Forgotten } && subject.Consumer is not null)
+            {
+                // It is being erased: there is no other consumer to whom the draft could go.
+                return Refused(subject, draft.Key, TicketRefusal.Forgotten);
+            }
+
             if (record is not null && record.State is not (SubjectState.Anonymous or SubjectState.Consumer))
             {
                 subject = Subject.Of(await ForwardAsync(record, draft, cancellationToken).ConfigureAwait(false) ?? subject.Visitor!.Value);

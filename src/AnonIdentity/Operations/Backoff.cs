@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using AnonIdentity.Crm;
 using AnonIdentity.Ledger;
 
@@ -7,9 +6,6 @@ namespace AnonIdentity.Operations;
 /// <summary>When a failed piece of work is tried again, or parked (rules R4, R5).</summary>
 internal static class Backoff
 {
-    // What a step names may be gone since it was read; the step then reads again, and parks if that does not help.
-    private const int NotFoundAttempts = 3;
-
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
@@ -28,28 +24,30 @@ internal static class Backoff
     /// <param name="failure">The failure.</param>
     /// <param name="atLeast">A wait that the next attempt needs in any case.</param>
     /// <param name="maxAttempts">After how many attempts to park.</param>
-    internal static Retry After(Retry before, CrmException failure, TimeSpan atLeast, int maxAttempts)
+    /// <param name="pacing">Gives the jitter.</param>
+    internal static Retry After(Retry before, CrmException failure, TimeSpan atLeast, int maxAttempts, IPacing? pacing = null)
     {
-        int attempt = before.Attempt + 1;
-        TimeSpan failingFor = before.FailingFor ?? TimeSpan.Zero;
         bool outage = failure.Kind is CrmErrorKind.Unavailable or CrmErrorKind.RateLimited;
-        bool heals = failure.Kind is not (CrmErrorKind.Ambiguous or CrmErrorKind.Denied or CrmErrorKind.Rejected)
-            && (failure.Kind != CrmErrorKind.NotFound || attempt < NotFoundAttempts);
-        bool tired = attempt >= maxAttempts && (!outage || failingFor >= OutagePatience);
+
+        // An outage of hours is no sign of trouble with this piece of work: it fills at most half of the attempts.
+        int attempt = outage ? Math.Max(before.Attempt, Math.Min(before.Attempt + 1, Math.Max(1, maxAttempts / 2))) : before.Attempt + 1;
+        TimeSpan failingFor = before.FailingFor ?? TimeSpan.Zero;
+        bool heals = failure.Kind is not (CrmErrorKind.Ambiguous or CrmErrorKind.Denied or CrmErrorKind.Rejected);
+        bool tired = outage ? failingFor >= OutagePatience : attempt >= maxAttempts;
         Retry after = before with { Attempt = attempt, FailingFor = failingFor };
         if (!heals || tired)
         {
             return after with { DueIn = null, ParkedBecause = $"{failure.Kind}: {failure.Message}" };
         }
 
-        TimeSpan wait = failure.Kind == CrmErrorKind.RateLimited ? Clamp(failure.RetryAfter) : Jittered(attempt);
+        TimeSpan wait = failure.Kind == CrmErrorKind.RateLimited ? Clamp(failure.RetryAfter) : Jittered(attempt, pacing ?? SystemPacing.Instance);
         return after with { DueIn = wait > atLeast ? wait : atLeast };
     }
 
     // Full jitter: anything up to the ceiling, so that hosts that failed together do not come back together.
-    private static TimeSpan Jittered(int attempt)
+    private static TimeSpan Jittered(int attempt, IPacing pacing)
     {
         double ceiling = Math.Min(Longest.TotalMilliseconds, First.TotalMilliseconds * Math.Pow(2, Math.Min(attempt - 1, 20)));
-        return TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1, (int)ceiling + 1));
+        return TimeSpan.FromMilliseconds(pacing.Jitter((int)ceiling));
     }
 }

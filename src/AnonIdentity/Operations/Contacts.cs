@@ -50,6 +50,16 @@ internal static class Contacts
         }
 
         MustCarry(found, consumer.Value);
+        if (crm.Capabilities.Settle > TimeSpan.Zero)
+        {
+            // The search may show a contact as it was before it was given back: what counts is how it is now.
+            found = await crm.FindContactAsync(ContactKey.Of(found.Id), cancellationToken).ConfigureAwait(false);
+            if (found is null || (found.MergedInto is null && !string.Equals(found.ExternalId, consumer.Value, StringComparison.Ordinal)))
+            {
+                return null;
+            }
+        }
+
         return await FollowAsync(crm, found, cancellationToken).ConfigureAwait(false);
     }
 
@@ -61,7 +71,7 @@ internal static class Contacts
         CrmContact current = contact;
         while (current.MergedInto is { } next)
         {
-            if (!seen.Add(next) || seen.Count > MaxHops)
+            if (!seen.Add(next) || seen.Count > MaxHops + 1)
             {
                 throw new CrmException(CrmErrorKind.Ambiguous, "The contacts are merged in a circle, or through more than 16 of them.");
             }

@@ -5,7 +5,7 @@ using AnonIdentity.Diagnostics;
 namespace AnonIdentity.Operations;
 
 /// <summary>The CRM as one run sees it: every call passes the gate, ends inside the lease, and fails only with a <see cref="CrmException"/>.</summary>
-internal sealed class CrmSession(Tenant tenant, ICrmAdapter adapter, Func<TimeSpan, CancellationToken, Task> makeTime)
+internal sealed class CrmSession(Tenant tenant, ICrmAdapter adapter, Func<TimeSpan, CancellationToken, Task<bool>> makeTime)
 {
     internal CrmCapabilities Capabilities => tenant.Capabilities;
 
@@ -68,14 +68,16 @@ internal sealed class CrmSession(Tenant tenant, ICrmAdapter adapter, Func<TimeSp
     private async Task<T> CallAsync<T>(string name, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
         LastCall = name;
-        TimeSpan closed = await tenant.Ledger.PauseAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
-        if (closed > TimeSpan.Zero)
-        {
-            throw new CrmException(CrmErrorKind.RateLimited, "The gate to the CRM is closed.", closed);
-        }
-
         TimeSpan timeout = tenant.Options.CrmTimeout;
-        await makeTime(timeout, cancellationToken).ConfigureAwait(false);
+        do
+        {
+            TimeSpan closed = await tenant.Ledger.PauseAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+            if (closed > TimeSpan.Zero)
+            {
+                throw new CrmException(CrmErrorKind.RateLimited, "The gate to the CRM is closed.", closed);
+            }
+        }
+        while (await makeTime(timeout, cancellationToken).ConfigureAwait(false)); // The gate may have closed while the lease was renewed.
         using Activity? activity = Telemetry.Source.StartActivity(name, ActivityKind.Client);
         long started = tenant.Time.GetTimestamp();
         try

@@ -19,8 +19,8 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
     private bool _uncertainTickets;
     private int _intrusionsSeen = -1;
     private long _scannedAt;
-    private ConsumerRecord? _claim;
     private bool _anyFailed;
+    private CrmSession? _crm;
 
     internal Tenant Tenant => tenant;
 
@@ -28,7 +28,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 
     internal SubjectLease Lease => lease;
 
-    internal CrmSession Crm => field ??= new CrmSession(tenant, tenant.Adapter(scope), MakeTimeAsync);
+    internal CrmSession Crm => _crm ??= MakeSession();
 
     internal IEnumerable<IMergeObserver> Observers => tenant.Observers(scope);
 
@@ -55,6 +55,12 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
     /// <summary>The claim of a signed-in consumer's own subject, once this run has it.</summary>
     internal ConsumerRecord? ConsumerClaim { get; set; }
 
+    /// <summary>The draft whose row says that a call is being sent.</summary>
+    internal TicketRecord? MarkedTicket { get; set; }
+
+    /// <summary>The operation whose row says that a call is being sent.</summary>
+    internal OperationRecord? MarkedOperation { get; set; }
+
     /// <summary>Whether the subject's rows are gone, and the lease with them.</summary>
     internal bool Erased { get; set; }
 
@@ -69,7 +75,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
             // A ledger and a CRM that answer at once would keep the caller's thread beyond its budget.
             if (tenant.Time.GetElapsedTime(yieldedAt) > LongestTurn)
             {
-                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                await tenant.Pacing.YieldAsync().ConfigureAwait(false);
                 yieldedAt = tenant.Time.GetTimestamp();
             }
 
@@ -114,10 +120,10 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
         ConsumerRecord claim = await tenant.Ledger.ClaimConsumerAsync(operation.Consumer!.Value, claimant, cancellationToken).ConfigureAwait(false);
         if (claim.ClaimedBy == claimant)
         {
-            _claim = claim;
             return claim;
         }
 
+        await StaleClaims.EndAsync(this, claim, cancellationToken).ConfigureAwait(false);
         await WaitForClaimAsync(operation, cancellationToken).ConfigureAwait(false);
         return null;
     }
@@ -127,6 +133,20 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
         operation.Consumer is { } consumer && lease.Subject.Visitor is not null
             ? tenant.Ledger.ReleaseConsumerAsync(consumer, MergeOf(operation).ToString(), contact, cancellationToken)
             : Task.CompletedTask;
+
+    /// <summary>Gives the claim back where this operation learned nothing of the consumer's contact: what others remembered stays.</summary>
+    internal async Task ReleaseClaimAsync(OperationRecord operation, CancellationToken cancellationToken)
+    {
+        if (operation.Consumer is { } consumer && lease.Subject.Visitor is not null)
+        {
+            string claimant = MergeOf(operation).ToString();
+            ConsumerRecord claim = await tenant.Ledger.ClaimConsumerAsync(consumer, claimant, cancellationToken).ConfigureAwait(false);
+            if (claim.ClaimedBy == claimant)
+            {
+                await tenant.Ledger.ReleaseConsumerAsync(consumer, claimant, operation.Target ?? claim.Contact, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
 
     internal MergeId MergeOf(OperationRecord operation) => new(lease.Subject.Visitor!.Value, operation.Number);
 
@@ -145,13 +165,36 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
     /// <summary>Makes sure that a call of the longest kind ends inside the lease.</summary>
     internal Task RenewAsync(CancellationToken cancellationToken) => MakeTimeAsync(tenant.Options.CrmTimeout, cancellationToken);
 
-    private async Task MakeTimeAsync(TimeSpan needed, CancellationToken cancellationToken)
+    private CrmSession MakeSession()
+    {
+        try
+        {
+            return new CrmSession(tenant, tenant.Adapter(scope), MakeTimeAsync);
+        }
+#pragma warning disable CA1031 // A host's adapter that cannot be made is a failure of the CRM like another: it is tried again, and parks.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            throw new CrmException(CrmErrorKind.Unknown, $"The adapter cannot be made: {exception.GetType().Name}.", innerException: exception);
+        }
+    }
+
+    private async Task<bool> MakeTimeAsync(TimeSpan needed, CancellationToken cancellationToken)
     {
         // A call must end inside the lease: deadline and margin fit into what is left of it.
-        if (lease.Left < needed + (tenant.Options.Lease / 10))
+        return lease.Left < needed + (tenant.Options.Lease / 10)
+            && await lease.ApplyAsync(Renewed, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A call that is about to be sent is sent now, and not when its row was written first: this host may have stood still between.
+    private LedgerCommit Renewed(SubjectRecord record)
+    {
+        LedgerCommit commit = new(record);
+        return commit with
         {
-            await lease.ApplyAsync(static record => new LedgerCommit(record), cancellationToken).ConfigureAwait(false);
-        }
+            Tickets = MarkedTicket is { TryingFor: { } since } ticket && since == TimeSpan.Zero && record.State != SubjectState.Forgotten ? [ticket] : [],
+            Operations = MarkedOperation is { } operation && StillOurs(record, operation) ? [operation] : [],
+        };
     }
 
     private async Task<Func<CancellationToken, Task>?> NextStepAsync(CancellationToken cancellationToken)
@@ -202,7 +245,19 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
             await ScanTicketsAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return _undelivered.TryDequeue(out TicketRecord? next) ? next : null;
+        return _undelivered.TryDequeue(out TicketRecord? next) ? AsOfNow(next) : null;
+    }
+
+    // The page may have been read long ago, at one slow call a draft: ages have grown since.
+    private TicketRecord AsOfNow(TicketRecord ticket)
+    {
+        if (ReferenceEquals(ticket, lease.JustAccepted))
+        {
+            return ticket;
+        }
+
+        TimeSpan since = tenant.Time.GetElapsedTime(_scannedAt);
+        return ticket with { TryingFor = ticket.TryingFor + since, Retry = ticket.Retry with { FailingFor = ticket.Retry.FailingFor + since } };
     }
 
     // Looks through all that is undelivered, keeps a page of what is due, and notes when the rest is.
@@ -247,9 +302,16 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
     private async Task<bool> LetGoAsync(CancellationToken cancellationToken)
     {
         // While a ticket may still appear in the CRM, nobody may take the contact away: the claim stays.
+        if (lease.Subject.Consumer is { } consumer && ConsumerClaim is null && !Contended && !_uncertainTickets && lease.Record.State != SubjectState.Forgotten && !lease.JustMade)
+        {
+            // A host that died after its last ticket may have left the claim behind.
+            ConsumerRecord left = await tenant.Ledger.ClaimConsumerAsync(consumer, lease.Subject.ToString(), cancellationToken).ConfigureAwait(false);
+            ConsumerClaim = left.ClaimedBy == lease.Subject.ToString() ? left : null;
+        }
+
         if (ConsumerClaim is { } claim && !_uncertainTickets)
         {
-            await tenant.Ledger.ReleaseConsumerAsync(claim.Consumer, lease.Subject.ToString(), KnownContact ?? claim.Contact, cancellationToken).ConfigureAwait(false);
+            await tenant.Ledger.ReleaseConsumerAsync(claim.Consumer, lease.Subject.ToString(), KnownContact ?? claim.Contact ?? lease.Record.Contact, cancellationToken).ConfigureAwait(false);
             ConsumerClaim = null;
             KnownContact = null;
         }
@@ -297,15 +359,19 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 
             // The step may have written its choice down before it failed: what fails is the operation as it stands now.
             OperationRecord now = lease.Record.Operations.FirstOrDefault(o => o.Number == operation.Number) ?? operation;
-            Retry retry = Backoff.After(now.Retry, failure, uncertain ? tenant.Capabilities.Settle : TimeSpan.Zero, tenant.Options.MaxAttempts);
+            Retry retry = Backoff.After(now.Retry, failure, uncertain ? tenant.Capabilities.Settle : TimeSpan.Zero, tenant.Options.MaxAttempts, tenant.Pacing);
             Report(failure, retry);
             OperationRecord failed = now with { Kind = operation.Kind, Retry = retry, Uncertain = now.Uncertain || uncertain };
             await CommitAsync(failed, cancellationToken).ConfigureAwait(false);
             if (retry.ParkedBecause is not null)
             {
                 // A claim ends with the park of its holder: others of this consumer go on.
-                await ReleaseClaimAsync(failed, failed.Target ?? _claim?.Contact, cancellationToken).ConfigureAwait(false);
+                await ReleaseClaimAsync(failed, cancellationToken).ConfigureAwait(false);
             }
+        }
+        finally
+        {
+            MarkedOperation = null;
         }
     }
 
@@ -314,12 +380,12 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
         _anyFailed = true;
         if (retry.ParkedBecause is { } reason)
         {
-            tenant.Logger.WorkParked(lease.Subject, Crm.LastCall, reason);
+            tenant.Logger.WorkParked(lease.Subject.ForLog(), (_crm?.LastCall ?? "MakeAdapter"), reason);
             Telemetry.Count(Telemetry.Parked, tenant.Name, failure.Kind);
         }
         else
         {
-            tenant.Logger.CrmCallFailed(lease.Subject, Crm.LastCall, failure.Kind, failure.Message, retry.Attempt, retry.DueIn ?? TimeSpan.Zero);
+            tenant.Logger.CrmCallFailed(lease.Subject.ForLog(), (_crm?.LastCall ?? "MakeAdapter"), failure.Kind, failure.Message, retry.Attempt, retry.DueIn ?? TimeSpan.Zero);
         }
     }
 }

@@ -133,11 +133,11 @@ internal static class ForgetSteps
         // The claims of operations that the forget has stopped end with them.
         foreach (OperationRecord stopped in drive.Lease.Record.Operations.Where(o => o.Consumer is not null && o.Step != OperationStep.Done))
         {
-            await drive.ReleaseClaimAsync(stopped, stopped.Target, cancellationToken).ConfigureAwait(false);
+            await drive.ReleaseClaimAsync(stopped, cancellationToken).ConfigureAwait(false);
         }
 
         await drive.Lease.ApplyAsync(record => new LedgerCommit(record) { Erase = true }, cancellationToken).ConfigureAwait(false);
-        drive.Tenant.Logger.Forgotten(drive.Lease.Subject);
+        drive.Tenant.Logger.Forgotten(drive.Lease.Subject.ForLog());
         Telemetry.Count(Telemetry.Forgets, drive.Tenant.Name, ForgetOutcome.Forgotten);
         drive.Erased = true;
     }

@@ -16,12 +16,13 @@ internal static class KnownContacts
             if (claim.ClaimedBy != claimant)
             {
                 drive.Contended = true;
+                await StaleClaims.EndAsync(drive, claim, cancellationToken).ConfigureAwait(false);
                 await OpenSteps.PutOffAsync(drive, ticket, OperationRunner.ContentionPoll, cancellationToken).ConfigureAwait(false);
                 return null;
             }
 
             drive.ConsumerClaim = claim;
-            CrmContact? known = await Contacts.FindKnownAsync(drive.Crm, consumer, claim.Contact, cancellationToken).ConfigureAwait(false);
+            CrmContact? known = await Contacts.FindKnownAsync(drive.Crm, consumer, claim.Contact ?? drive.Lease.Record.Contact, cancellationToken).ConfigureAwait(false);
             if (known is null)
             {
                 if (!await OpenSteps.MarkTryingAsync(drive, ticket, contactUncertain: true, cancellationToken).ConfigureAwait(false))
@@ -36,6 +37,6 @@ internal static class KnownContacts
             drive.KnownContact = known.Id;
         }
 
-        return await OpenSteps.MarkTryingAsync(drive, ticket, contactUncertain: false, cancellationToken).ConfigureAwait(false) ? drive.KnownContact : null;
+        return await OpenSteps.MarkTryingAsync(drive, ticket, contactUncertain: false, cancellationToken, drive.KnownContact).ConfigureAwait(false) ? drive.KnownContact : null;
     }
 }

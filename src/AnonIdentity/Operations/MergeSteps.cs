@@ -27,7 +27,7 @@ internal static class MergeSteps
 
     /// <summary>What comes after the last ticket has a result.</summary>
     internal static OperationRecord AfterMoves(Tenant tenant, OperationRecord merge) => merge.Sweep > 0
-        ? WaitForSweep(tenant, merge)
+        ? WaitForSweep(tenant, merge) with { Uncertain = false }
         : merge with { Step = merge.Branch == MergeBranch.Move ? OperationStep.Label : OperationStep.Notify, Retry = Retry.Now };
 
     /// <summary>Reads what the CRM has of both sides and chooses the way; shared with the preview.</summary>
@@ -51,15 +51,24 @@ internal static class MergeSteps
         }
 
         TargetChoice choice = await ReadTargetAsync(drive.Tenant, drive.Crm, drive.Lease.Record, merge.Consumer!.Value, claim.Contact, cancellationToken).ConfigureAwait(false);
+        bool promotes = choice.Branch == MergeBranch.Promote;
+
+        // Chosen anew after our own promotion took effect: what stood there before is known only from the row.
+        bool promotedByUs = promotes && merge is { Branch: MergeBranch.Promote, Before: not null, After: not null }
+            && merge.Before.Id == choice.Placeholder && choice.Before!.ExternalId == merge.After.ExternalId;
+        bool labelledByUs = merge is { Branch: MergeBranch.Move, Before: not null, After.MergedInto: not null } && merge.Before.Id == choice.Placeholder && merge.After.MergedInto == choice.Target;
+        bool ours = promotedByUs || labelledByUs;
         OperationRecord chosen = merge with
         {
             Branch = choice.Branch,
             Placeholder = choice.Placeholder,
             Target = choice.Target,
-            Before = choice.Before,
-            After = choice is { Branch: MergeBranch.Promote, Before: { } before } ? Promoted(drive, merge, before) : null,
+            Before = ours ? merge.Before : choice.Before,
+            After = ours ? merge.After : promotes ? Promoted(drive, merge, choice.Before!) : null,
             Step = choice.Branch is MergeBranch.Promote or MergeBranch.Make ? OperationStep.Settle : OperationStep.Snapshot,
-            Retry = Retry.Now,
+
+            // A promotion that keeps being refused is counted on, or it would be tried for ever.
+            Retry = promotes ? merge.Retry with { DueIn = TimeSpan.Zero } : Retry.Now,
         };
         if (await drive.CommitAsync(chosen, cancellationToken).ConfigureAwait(false))
         {
@@ -90,7 +99,17 @@ internal static class MergeSteps
                 }
             }
 
-            await drive.Crm.UpdateContactAsync(now, after, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await drive.Crm.UpdateContactAsync(now, after, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CrmException conflict) when (conflict.Kind == CrmErrorKind.Conflict)
+            {
+                // Somebody made the consumer's contact meanwhile, or changed this one: choose anew, after a wait, from what is there then.
+                await drive.CommitAsync(merge with { Step = OperationStep.Target }, cancellationToken).ConfigureAwait(false);
+                throw;
+            }
+
             CrmContact? promoted = await drive.Crm.FindContactAsync(ContactKey.Of(now.Id), cancellationToken).ConfigureAwait(false);
             if (promoted?.ExternalId != consumer)
             {
@@ -117,19 +136,19 @@ internal static class MergeSteps
     private static async Task MakeContactAsync(Drive drive, OperationRecord merge, CancellationToken cancellationToken)
     {
         ConsumerId consumer = merge.Consumer!.Value;
-        CrmContact? contact = null;
-        if (merge.Uncertain)
+        CrmContact? contact = merge.Uncertain
+            ? await drive.Crm.FindContactAsync(ContactKey.Of(consumer), cancellationToken).ConfigureAwait(false)
+            : null;
+        if (contact is null && drive.Tenant.Capabilities.Contacts != Keying.UniqueUpsert)
         {
-            contact = await drive.Crm.FindContactAsync(ContactKey.Of(consumer), cancellationToken).ConfigureAwait(false);
-        }
-        else if (drive.Tenant.Capabilities.Contacts != Keying.UniqueUpsert)
-        {
-            // Should this host die now, the next one waits until the call can be seen, and looks first.
-            merge = merge with { Uncertain = true, Retry = merge.Retry with { DueIn = drive.Tenant.Capabilities.Settle } };
+            // Should this host die now, at this or any later try, the next one waits until the call can be seen, and looks first.
+            merge = merge with { Uncertain = true, Retry = merge.Retry with { DueIn = drive.Tenant.Unseen } };
             if (!await drive.CommitAsync(merge, cancellationToken).ConfigureAwait(false))
             {
                 return;
             }
+
+            drive.MarkedOperation = merge;
         }
 
         contact ??= await Contacts.EnsureAsync(drive, ContactKey.Of(consumer), merge.Name ?? consumer.Value, cancellationToken).ConfigureAwait(false);
@@ -161,11 +180,13 @@ internal static class MergeSteps
         MergeId id = drive.MergeOf(merge);
         MergeOutcome outcome = TargetChoice.OutcomeOf(merge.Branch);
         MergeEvent merged = new(id, merge.Consumer!.Value, outcome, merge.Counts);
+
+        // The claim goes first: an observer that fails must not hold the consumer's other visitors up. Repeating the step gives nobody's claim back in vain.
+        await drive.ReleaseClaimAsync(merge, merge.Target, cancellationToken).ConfigureAwait(false);
         await Observers.TellAsync(drive, (observer, token) => observer.OnMergedAsync(merged, token), cancellationToken).ConfigureAwait(false);
 
-        // The claim goes before the last row: should this host die between, the step is repeated, and a claim of nobody's is given back in vain.
-        await drive.ReleaseClaimAsync(merge, merge.Target, cancellationToken).ConfigureAwait(false);
-        OperationRecord done = WaitForSweep(drive.Tenant, merge) with { Outcome = outcome, Uncertain = false };
+        // What a host that died had sent may still take effect: an undo before the first sweep has to look again.
+        OperationRecord done = WaitForSweep(drive.Tenant, merge) with { Outcome = outcome, Uncertain = drive.Lease.Abandoned };
         if (await drive.CommitAsync(done, cancellationToken).ConfigureAwait(false))
         {
             drive.Tenant.Logger.MergeDone(id, outcome, merge.Counts.Moved, merge.Counts.Total);

@@ -19,17 +19,21 @@ internal static class OpenSteps
         {
             bool uncertain = Backoff.IsUncertain(failure.Kind);
             CrmCapabilities crm = drive.Tenant.Capabilities;
-            Retry retry = Backoff.After(ticket.Retry, failure, uncertain && IsSearchOnly(crm) ? crm.Settle : TimeSpan.Zero, drive.Tenant.Options.MaxAttempts);
+            Retry retry = Backoff.After(ticket.Retry, failure, uncertain && IsSearchOnly(crm) ? crm.Settle : TimeSpan.Zero, drive.Tenant.Options.MaxAttempts, drive.Tenant.Pacing);
             drive.Report(failure, retry);
             TicketRecord failed = ticket with
             {
                 State = retry.ParkedBecause is not null ? TicketState.Parked : uncertain || sentBefore ? TicketState.Trying : TicketState.Accepted,
-                TryingFor = uncertain ? SentAgo(crm, ticket, sentBefore) : sentBefore ? ticket.TryingFor : null,
+                TryingFor = uncertain ? GivenUp(drive, ticket, sentBefore) : sentBefore ? ticket.TryingFor : null,
                 Retry = retry,
             };
 
             // A definite refusal says that nothing changed now; what was uncertain before stays so.
             await CommitAsync(drive, failed, record => uncertain ? record : record with { ContactUncertain = contactWasUncertain && record.Contact is null }, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            drive.MarkedTicket = null;
         }
     }
 
@@ -38,14 +42,23 @@ internal static class OpenSteps
         CommitAsync(drive, ticket with { Retry = ticket.Retry with { DueIn = wait } }, static record => record, cancellationToken);
 
     /// <summary>Writes down that a call may have been sent, before it is.</summary>
-    internal static Task<bool> MarkTryingAsync(Drive drive, TicketRecord ticket, bool contactUncertain, CancellationToken cancellationToken) =>
-        ReferenceEquals(ticket, drive.Lease.JustAccepted) && drive.Lease.Record.ContactUncertain == contactUncertain
-            ? Task.FromResult(true)
-            : CommitAsync(
-                drive,
-                ticket with { State = TicketState.Trying, TryingFor = SentAgo(drive.Tenant.Capabilities, ticket, SentBefore(drive, ticket)) },
-                record => record with { ContactUncertain = contactUncertain },
-                cancellationToken);
+    /// <param name="drive">The run.</param>
+    /// <param name="ticket">The draft.</param>
+    /// <param name="contactUncertain">Whether the call makes the contact.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="contact">The contact, to be remembered: should this host die now, a search that lags behind must not lead to another.</param>
+    internal static Task<bool> MarkTryingAsync(Drive drive, TicketRecord ticket, bool contactUncertain, CancellationToken cancellationToken, CrmContactId? contact = null)
+    {
+        if (ReferenceEquals(ticket, drive.Lease.JustAccepted) && drive.Lease.Record.ContactUncertain == contactUncertain && (contact is null || drive.Lease.Record.Contact == contact))
+        {
+            drive.MarkedTicket = ticket;
+            return Task.FromResult(true);
+        }
+
+        TicketRecord trying = ticket with { State = TicketState.Trying, TryingFor = SentAgo(drive.Tenant.Capabilities, ticket, SentBefore(drive, ticket), contactUncertain) };
+        drive.MarkedTicket = trying;
+        return CommitAsync(drive, trying, record => record with { ContactUncertain = contactUncertain, Contact = contact ?? record.Contact }, cancellationToken);
+    }
 
     private static Task<bool> CommitAsync(Drive drive, TicketRecord ticket, Func<SubjectRecord, SubjectRecord> change, CancellationToken cancellationToken)
     {
@@ -60,24 +73,29 @@ internal static class OpenSteps
     private static bool IsSearchOnly(CrmCapabilities crm) => crm.Tickets == Keying.SearchOnly || crm.Contacts == Keying.SearchOnly;
 
     // An idempotency key lives from the first time it was sent; a settle time counts from the last.
-    private static TimeSpan? SentAgo(CrmCapabilities crm, TicketRecord ticket, bool sentBefore) =>
-        sentBefore && crm.Tickets == Keying.IdempotencyKey ? ticket.TryingFor : TimeSpan.Zero;
+    private static TimeSpan? SentAgo(CrmCapabilities crm, TicketRecord ticket, bool sentBefore, bool makesContact) =>
+        sentBefore && crm.Tickets == Keying.IdempotencyKey && !makesContact ? ticket.TryingFor : TimeSpan.Zero;
+
+    // Nobody waits for the answer any more: only the settle time is left.
+    private static TimeSpan? GivenUp(Drive drive, TicketRecord ticket, bool sentBefore) =>
+        SentAgo(drive.Tenant.Capabilities, ticket, sentBefore, drive.Lease.Record.ContactUncertain) is { } since && since > TimeSpan.Zero ? since : drive.Tenant.Options.Lease;
 
     private static async Task DeliverAsync(Drive drive, TicketRecord ticket, bool sentBefore, bool contactUncertain, CancellationToken cancellationToken)
     {
         Tenant tenant = drive.Tenant;
         CrmCapabilities crm = tenant.Capabilities;
-        if (sentBefore && IsSearchOnly(crm) && ticket is { TryingFor: { } since, Retry.Attempt: 0 } && since < crm.Settle)
+        TimeSpan unseenFor = sentBefore && crm.Tickets == Keying.SearchOnly && ticket.TryingFor is { } since ? tenant.Unseen - since : TimeSpan.Zero;
+        if (contactUncertain && crm.Contacts == Keying.SearchOnly && drive.Lease.Record.Contact is null)
         {
-            // The host that sent it is gone: its call may still take effect until the declared time is over.
-            await PutOffAsync(drive, ticket, crm.Settle - since, cancellationToken).ConfigureAwait(false);
-            return;
+            // This draft's call, or another's, may still make the contact.
+            TimeSpan contactUnseenFor = await ContactUnseenForAsync(drive, cancellationToken).ConfigureAwait(false);
+            unseenFor = contactUnseenFor > unseenFor ? contactUnseenFor : unseenFor;
         }
 
-        if (contactUncertain && !sentBefore && crm.Contacts == Keying.SearchOnly && drive.Lease.Record.Contact is null)
+        if (unseenFor > TimeSpan.Zero)
         {
-            // Another draft's call may still make the contact.
-            await PutOffAsync(drive, ticket with { State = TicketState.Trying, TryingFor = TimeSpan.Zero }, crm.Settle, cancellationToken).ConfigureAwait(false);
+            // The host that sent it is gone: its call may still take effect until the declared time is over, at whichever try that was.
+            await PutOffAsync(drive, ticket, unseenFor, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -102,7 +120,7 @@ internal static class OpenSteps
             cancellationToken).ConfigureAwait(false);
         if (written)
         {
-            tenant.Logger.TicketOpened(drive.Lease.Subject, delivered);
+            tenant.Logger.TicketOpened(drive.Lease.Subject.ForLog(), delivered);
         }
     }
 
@@ -133,6 +151,22 @@ internal static class OpenSteps
             now => now.State == SubjectState.Forgotten ? null : new LedgerCommit(now with { Contact = found.Id, ContactUncertain = false }),
             cancellationToken).ConfigureAwait(false);
         return written ? found.Id : null;
+    }
+
+    private static async Task<TimeSpan> ContactUnseenForAsync(Drive drive, CancellationToken cancellationToken)
+    {
+        const int Enough = 100;
+        TimeSpan longest = TimeSpan.Zero;
+        foreach (TicketFilter filter in (TicketFilter[])[TicketFilter.Undelivered, TicketFilter.Parked])
+        {
+            foreach (TicketRecord tried in await drive.Tenant.Ledger.ReadTicketsAsync(drive.Lease.Subject, filter, null, Enough, cancellationToken).ConfigureAwait(false))
+            {
+                TimeSpan left = tried.TryingFor is { } since ? drive.Tenant.Unseen - since : TimeSpan.Zero;
+                longest = left > longest ? left : longest;
+            }
+        }
+
+        return longest;
     }
 
     private static bool MustLookUp(CrmCapabilities crm, TicketRecord ticket) => crm.Tickets switch
@@ -173,7 +207,7 @@ internal static class OpenSteps
             // The contact is gone: an agent deleted it. The next attempt makes another.
             drive.KnownContact = null;
             await drive.Lease.ApplyAsync(
-                record => record.State == SubjectState.Forgotten ? null : new LedgerCommit(record with { Contact = record.Contact == owner ? null : record.Contact }),
+                record => record.State == SubjectState.Forgotten ? null : new LedgerCommit(record.Contact == owner ? record with { Contact = null, ContactUncertain = true } : record),
                 cancellationToken).ConfigureAwait(false);
             throw;
         }

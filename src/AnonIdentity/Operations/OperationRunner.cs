@@ -20,7 +20,7 @@ internal sealed class OperationRunner(Tenant tenant) : IAsyncDisposable, IDispos
     /// <param name="lease">Its lease, if it was taken already.</param>
     internal Task<DriveResult> DriveAsync(Subject subject, SubjectLease? lease = null)
     {
-        TaskCompletionSource<DriveResult> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<DriveResult> done = new(tenant.Pacing.Completion);
         if (lease is null && _running.TryGetValue(subject, out Task<DriveResult>? running))
         {
             return running;
@@ -118,14 +118,14 @@ internal sealed class OperationRunner(Tenant tenant) : IAsyncDisposable, IDispos
         }
         catch (LeaseLostException)
         {
-            tenant.Logger.LeaseLost(subject);
+            tenant.Logger.LeaseLost(subject.ForLog());
             result = DriveResult.Contended;
         }
 #pragma warning disable CA1031 // Whatever the ledger throws: the rows say where to go on, and the lease ends by itself.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            tenant.Logger.DriveFailed(exception, subject);
+            tenant.Logger.DriveFailed(exception, subject.ForLog());
         }
         finally
         {

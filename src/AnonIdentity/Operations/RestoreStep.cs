@@ -16,7 +16,7 @@ internal static class RestoreStep
         bool givenBack = undo.RestoreTo == undo.Target;
 
         // A promotion moved nothing: its tickets are moved only when the consumer keeps the contact.
-        MoveRows rows = undo.Branch == MergeBranch.Promote ? MoveRows.All : again ? MoveRows.Pending : MoveRows.ToRestore;
+        MoveRows rows = undo.Branch == MergeBranch.Promote || again ? MoveRows.All : MoveRows.ToRestore;
         IReadOnlyList<MoveRecord> page = givenBack
             ? []
             : await drive.Tenant.Ledger.ReadMovesAsync(id, rows, drive.Restored, PageSize, cancellationToken).ConfigureAwait(false);

@@ -42,6 +42,11 @@ internal static class SnapshotStep
         }
 
         bool more = unlisted.Count == PageSize;
+        if (more && merge.Cursor == LedgerPass)
+        {
+            drive.Fresh.Clear();
+        }
+
         await CommitAsync(
             drive,
             merge with { Cursor = more ? LedgerPass : null, Step = more ? OperationStep.Snapshot : OperationStep.Move, Retry = Retry.Now },

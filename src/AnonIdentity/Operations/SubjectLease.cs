@@ -35,15 +35,21 @@ internal sealed class SubjectLease
     /// <summary>Whether the subject was new with that commit: it has nothing else to do.</summary>
     internal bool JustMade { get; private init; }
 
+    /// <summary>Whether the holder before did not give it back: it died, or was too slow, and what it had sent may still take effect.</summary>
+    internal bool Abandoned { get; private init; }
+
     /// <summary>How long the lease lasts at least, on this host's monotonic clock.</summary>
     internal TimeSpan Left => _tenant.Options.Lease - _tenant.Time.GetElapsedTime(_renewedAt);
 
     internal static async Task<SubjectLease?> TakeAsync(Tenant tenant, Subject subject, CancellationToken cancellationToken)
     {
+        SubjectRecord? before = await tenant.Ledger.ReadAsync(subject, cancellationToken).ConfigureAwait(false);
         Guid holder = NewHolder();
         long now = tenant.Time.GetTimestamp();
-        SubjectRecord? record = await tenant.Ledger.LeaseAsync(subject, holder, tenant.Options.Lease, cancellationToken).ConfigureAwait(false);
-        return record is null ? null : new SubjectLease(tenant, holder, record, now);
+        bool held = before is { LeaseLeft: var left } && left > TimeSpan.Zero && left <= tenant.Options.Lease;
+        SubjectRecord? record = before is not { Version: > 0 } || held ? null
+            : await tenant.Ledger.LeaseAsync(subject, holder, tenant.Options.Lease, cancellationToken).ConfigureAwait(false);
+        return record is null ? null : new SubjectLease(tenant, holder, record, now) { Abandoned = before!.Holder is not null || before.Version + 1 != record.Version };
     }
 
     /// <summary>Commits a change and takes the lease with it if it was free in the record that the change was made from.</summary>
@@ -65,7 +71,7 @@ internal sealed class SubjectLease
             return (false, null);
         }
 
-        return (true, free ? new SubjectLease(tenant, holder, After(commit, won), now) { JustAccepted = justAccepted, JustMade = commit.Subject.Version == 0 } : null);
+        return (true, free ? new SubjectLease(tenant, holder, After(commit, won), now) { JustAccepted = justAccepted, JustMade = commit.Subject.Version == 0, Abandoned = commit.Subject.Holder is not null } : null);
     }
 
     /// <summary>Writes a change that is made from the record as it is. Someone else may write between (a draft, a bind, an undo, a forget):

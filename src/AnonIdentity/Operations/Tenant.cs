@@ -16,13 +16,18 @@ internal sealed class Tenant(
     TimeProvider time,
     IVisitorIdIssuer issuer,
     IAnonymousContactNamer namer,
-    ILogger logger)
+    ILogger logger,
+    IPacing? pacing = null)
 {
     private CrmCapabilities? _capabilities;
 
     internal string Name => name;
 
     internal AnonymousConsumersOptions Options => options;
+
+    /// <summary>The longest time from the row that says that a call is being sent until its effect can be seen: the call is sent and given up
+    /// within the lease that the row was written under, and then has the settle time.</summary>
+    internal TimeSpan Unseen => options.Lease + Capabilities.Settle;
 
     internal IVisitorLedger Ledger => ledger;
 
@@ -35,6 +40,8 @@ internal sealed class Tenant(
     internal IAnonymousContactNamer Namer => namer;
 
     internal ILogger Logger => logger;
+
+    internal IPacing Pacing { get; } = pacing ?? SystemPacing.Instance;
 
     /// <summary>What the CRM can do; asked once, since it does not change while the host runs.</summary>
     internal CrmCapabilities Capabilities => _capabilities ??= AdapterProbe.Ask(scopes, name, static adapter => adapter.Capabilities);

@@ -9,6 +9,9 @@ namespace AnonIdentity.Operations;
 /// still has it. The visitor is quarantined with the intent.</summary>
 internal static class UndoSteps
 {
+    // An undo has no list to page through: its cursor says that the lists have had their time.
+    private const string Waited = "waited";
+
     internal static Task RunAsync(Drive drive, OperationRecord undo, CancellationToken cancellationToken) => undo.Step switch
     {
         OperationStep.UndoTarget => ChooseAsync(drive, undo, cancellationToken),
@@ -30,6 +33,13 @@ internal static class UndoSteps
 
         if (await drive.ClaimAsync(undo, cancellationToken).ConfigureAwait(false) is null)
         {
+            return;
+        }
+
+        if (undo.Branch == MergeBranch.Promote && undo.Cursor != Waited && drive.Tenant.Capabilities.Settle > TimeSpan.Zero)
+        {
+            // What others put there before we claimed may not be in the list yet, and must not go with the contact.
+            await drive.CommitAsync(undo with { Cursor = Waited, Retry = undo.Retry with { DueIn = drive.Tenant.Capabilities.Settle } }, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -80,28 +90,74 @@ internal static class UndoSteps
             VisitorId visitor = drive.Lease.Subject.Visitor!.Value;
             ContactKey key = ContactKey.Of(visitor);
             CrmContact? made = undo.Uncertain ? await drive.Crm.FindContactAsync(key, cancellationToken).ConfigureAwait(false) : null;
-            if (made is null && !undo.Uncertain && drive.Tenant.Capabilities.Contacts != Keying.UniqueUpsert)
+            if (made is null && drive.Tenant.Capabilities.Contacts != Keying.UniqueUpsert)
             {
-                // Should this host die now, the next one waits until the call can be seen, and looks first.
-                undo = undo with { Uncertain = true, Retry = undo.Retry with { DueIn = drive.Tenant.Capabilities.Settle } };
+                // Should this host die now, at this or any later try, the next one waits until the call can be seen, and looks first.
+                undo = undo with { Uncertain = true, Retry = undo.Retry with { DueIn = drive.Tenant.Unseen } };
                 if (!await drive.CommitAsync(undo, cancellationToken).ConfigureAwait(false))
                 {
                     return;
                 }
+
+                drive.MarkedOperation = undo;
             }
 
             made ??= await Contacts.EnsureAsync(drive, key, drive.Lease.Record.NameGiven ?? "", cancellationToken).ConfigureAwait(false);
             Contacts.MustCarry(made, visitor.ToString());
-            await drive.CommitAsync(
-                undo with { RestoreTo = made.Id, Step = OperationStep.Restore, Retry = Retry.Now },
-                cancellationToken,
-                commit => commit with { Subject = commit.Subject with { Contact = made.Id, ContactUncertain = false } }).ConfigureAwait(false);
+            await RestoreToAsync(drive, undo, made, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        bool there = await RestoreFieldsAsync(drive, undo, cancellationToken).ConfigureAwait(false);
+        bool there;
+        try
+        {
+            there = await RestoreFieldsAsync(drive, undo, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CrmException conflict) when (conflict.Kind == CrmErrorKind.Conflict && undo.Branch == MergeBranch.Promote)
+        {
+            // A late call that made a placeholder may have taken effect after the promotion: then the visitor's identifier is on that contact now.
+            VisitorId visitor = drive.Lease.Subject.Visitor!.Value;
+            CrmContact? other = await drive.Crm.FindContactAsync(ContactKey.Of(visitor), cancellationToken).ConfigureAwait(false);
+            if (other is null || other.Id == undo.RestoreTo)
+            {
+                throw;
+            }
+
+            Contacts.MustCarry(other, visitor.ToString());
+            await RestoreToAsync(drive, undo, other, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         await drive.CommitAsync(
             undo with { Step = there ? OperationStep.Restore : OperationStep.UndoTarget, Retry = Retry.Now }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The tickets go to another contact than the one that they came from.</summary>
+    private static async Task RestoreToAsync(Drive drive, OperationRecord undo, CrmContact contact, CancellationToken cancellationToken)
+    {
+        if (undo is { Branch: MergeBranch.Promote, Outcome: MergeOutcome.None })
+        {
+            // The merge was stopped, perhaps before it had written down which tickets were the visitor's.
+            MergeId id = drive.MergeOf(undo);
+            string? cursor = null;
+            do
+            {
+                TicketPage page = await drive.Crm.ReadTicketsAsync(TicketQuery.OfContact(undo.Target!.Value, cursor), cancellationToken).ConfigureAwait(false);
+                MoveRecord[] visitors = [.. page.Tickets.Where(t => t.Visitor == id.Visitor).Select(t => new MoveRecord(id, t.Id) { OwnersBefore = t.Contacts })];
+                if (!await drive.CommitAsync(undo, cancellationToken, commit => commit with { NewMoves = visitors }).ConfigureAwait(false))
+                {
+                    return;
+                }
+
+                cursor = page.Next;
+            }
+            while (cursor is not null);
+        }
+
+        await drive.CommitAsync(
+            undo with { RestoreTo = contact.Id, Step = OperationStep.Restore, Retry = Retry.Now },
+            cancellationToken,
+            commit => commit with { Subject = commit.Subject with { Contact = contact.Id, ContactUncertain = false } }).ConfigureAwait(false);
     }
 
     private static async Task RestoreAgainAsync(Drive drive, OperationRecord undo, CancellationToken cancellationToken)
@@ -158,8 +214,9 @@ internal static class UndoSteps
         await Observers.TellAsync(drive, (observer, token) => observer.OnUndoneAsync(undone, token), cancellationToken).ConfigureAwait(false);
 
         // A contact that was given back is nobody's known contact any more.
-        CrmContactId? known = undo.Target != undo.RestoreTo ? undo.Target : null;
-        await drive.ReleaseClaimAsync(undo, known, cancellationToken).ConfigureAwait(false);
+        await (undo.Target is not null && undo.Target == undo.RestoreTo
+            ? drive.ReleaseClaimAsync(undo, null, cancellationToken)
+            : drive.ReleaseClaimAsync(undo, cancellationToken)).ConfigureAwait(false);
         if (await drive.CommitAsync(undo with { Step = OperationStep.Done, Retry = default }, cancellationToken).ConfigureAwait(false))
         {
             drive.Tenant.Logger.MergeUndone(id, undo.UndoCounts.Moved, undo.UndoCounts.Total);

@@ -25,7 +25,7 @@ internal sealed record TargetChoice(MergeBranch Branch, CrmContactId? Placeholde
             return known is null ? new(MergeBranch.Make, null, null, null) : new(MergeBranch.Follow, null, known.Id, null);
         }
 
-        if (mergedAway && known is not null && survivor == known.Id && placeholder.Id != known.Id)
+        if (mergedAway && !native && known is not null && survivor == known.Id && placeholder.Id != known.Id)
         {
             // The agent has done our merge. What reached the placeholder since goes the same way.
             return new(MergeBranch.Move, placeholder.Id, known.Id, placeholder) { DoneByAgent = true };

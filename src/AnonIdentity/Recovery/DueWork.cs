@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using AnonIdentity.Ledger;
 using AnonIdentity.Operations;
@@ -86,8 +87,19 @@ internal sealed class DueWork(Tenant tenant, OperationRunner runner) : IRecovery
                 return driven.Count;
             }
 
-            ParallelOptions some = new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(fresh, some, async (subject, token) => await DriveAsync(subject, null, token).ConfigureAwait(false)).ConfigureAwait(false);
+            ConcurrentQueue<Subject> left = new(fresh);
+            await Task.WhenAll(Enumerable.Range(0, Math.Min(AtOnce, fresh.Count)).Select(_ => DriveEachAsync(left, cancellationToken))).ConfigureAwait(false);
+        }
+    }
+
+    private async Task DriveEachAsync(ConcurrentQueue<Subject> left, CancellationToken cancellationToken)
+    {
+        // A ledger that answers at once would otherwise have them wait for each other.
+        await tenant.Pacing.YieldAsync().ConfigureAwait(false);
+        while (left.TryDequeue(out Subject subject))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await DriveAsync(subject, null, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -142,6 +154,21 @@ internal sealed class DueWork(Tenant tenant, OperationRunner runner) : IRecovery
         while (page.Count == PageSize);
     }
 
+    // The claim of the consumer ended with the park, and others may have made or taken contacts since: the choice is made anew.
+    private static OperationRecord Resumed(OperationRecord parked) => parked with
+    {
+        Retry = Retry.Now,
+        Cursor = ChoosesAnew(parked) ? null : parked.Cursor,
+        Step = !ChoosesAnew(parked) ? parked.Step : parked.Kind == OperationKind.Merge ? OperationStep.Target : OperationStep.UndoTarget,
+    };
+
+    private static bool ChoosesAnew(OperationRecord parked) => parked.Kind switch
+    {
+        OperationKind.Merge => parked is { Outcome: MergeOutcome.None, Branch: not MergeBranch.NativeMerge } && parked.Step is OperationStep.Settle or OperationStep.Snapshot or OperationStep.Move,
+        OperationKind.Undo => parked.Step is OperationStep.UndoContact or OperationStep.Restore or OperationStep.RestoreAgain,
+        _ => false,
+    };
+
     private async Task<LedgerCommit?> ResumedAsync(SubjectRecord record, ParkedOperation parked, CancellationToken cancellationToken)
     {
         SubjectRecord due = record with { DueIn = TimeSpan.Zero };
@@ -154,7 +181,7 @@ internal sealed class DueWork(Tenant tenant, OperationRunner runner) : IRecovery
         }
 
         return record.Operations.FirstOrDefault(o => o.Number == parked.Operation) is { Retry.ParkedBecause: not null } operation
-            ? new LedgerCommit(due) { Operations = [operation with { Retry = Retry.Now }] }
+            ? new LedgerCommit(due) { Operations = [Resumed(operation)] }
             : null;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class VisitorDirectory(Tenant tenant, OperationRunner runner) : 
     {
         Require.Visitor(visitor);
         SubjectRecord? record = await tenant.Ledger.ReadAsync(Subject.Of(visitor), cancellationToken).ConfigureAwait(false);
-        OperationRecord? merge = record?.State == SubjectState.Bound ? record.Operations.LastOrDefault(o => o.Kind == OperationKind.Merge && o.Outcome != MergeOutcome.None) : null;
+        OperationRecord? merge = record?.State == SubjectState.Bound ? record.Operations.LastOrDefault(o => o.Kind == OperationKind.Merge && o.Outcome != MergeOutcome.None && o.Branch != MergeBranch.Follow) : null;
         if (record is null or { State: SubjectState.Forgotten } || (merge?.Target ?? record.Contact) is not { } holder)
         {
             return null;
@@ -137,7 +137,7 @@ internal sealed class VisitorDirectory(Tenant tenant, OperationRunner runner) : 
         AsyncServiceScope scope = tenant.OpenScope();
         await using (scope.ConfigureAwait(false))
         {
-            CrmSession crm = new(tenant, tenant.Adapter(scope), static (_, _) => Task.CompletedTask);
+            CrmSession crm = new(tenant, tenant.Adapter(scope), static (_, _) => Task.FromResult(false));
             return await question(crm, cancellationToken).ConfigureAwait(false);
         }
     }

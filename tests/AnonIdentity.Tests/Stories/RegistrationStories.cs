@@ -107,7 +107,7 @@ public class RegistrationStories
         InMemoryCrm crm = new();
         ServiceCollection services = new();
         services.AddSingleton<IClock>(new FakeClock(Instant.FromUtc(2026, 10, 5, 10, 15)));
-        services.AddKeyedSingleton("", namer);
+        services.AddSingleton(namer);
         services.AddAnonymousConsumers().UseLedger(_ => new InMemoryLedger(TimeProvider.System)).UseCrm(crm);
         await using ServiceProvider provider = services.BuildServiceProvider();
         VisitorId visitor = provider.GetRequiredService<IVisitorIdIssuer>().Issue(Channel.Mobile);
