@@ -30,7 +30,7 @@ public sealed class PromotionTests(RequestTrackerServer server) : StoryTest(serv
         (await RequestorsAsync(ticket)).Should().Equal(Number(placeholder));
         (await UsersNamedAsync(visitor.ToString())).Should().Be(0);
 
-        (await host.Merger.UndoAsync(receipt.Merge, "wrong person", Token)).Should().BeEquivalentTo(new { Outcome = UndoOutcome.Undone, Contact = placeholder.Id });
+        (await UndoPromotionAsync(host, receipt.Merge)).Should().BeEquivalentTo(new { Outcome = UndoOutcome.AlreadyUndone, Contact = placeholder.Id });
         (await LookAsync([placeholder.Id], ticket)).Should().Be(before);
         (await UsersNamedAsync(consumer.Value)).Should().Be(0);
     }
@@ -50,9 +50,9 @@ public sealed class PromotionTests(RequestTrackerServer server) : StoryTest(serv
         (await RequestorsAsync(own)).Should().Equal(Number(promoted));
         string kept = await LookAsync([promoted.Id], own);
 
-        UndoReceipt undone = await host.Merger.UndoAsync(receipt.Merge, "wrong person", Token);
+        UndoReceipt undone = await UndoPromotionAsync(host, receipt.Merge);
         CrmContact made = await ContactOfAsync(visitor);
-        undone.Should().BeEquivalentTo(new { Outcome = UndoOutcome.Undone, Contact = made.Id, Counts = new TicketCounts(Moved: 1) });
+        undone.Should().BeEquivalentTo(new { Outcome = UndoOutcome.AlreadyUndone, Contact = made.Id, Counts = new TicketCounts(Moved: 1) });
         made.Id.Should().NotBe(promoted.Id);
         made.FirstName.Should().Be("Mobile User 10/05 10:15");
         (await RequestorsAsync(ticket)).Should().Equal(Number(made));
