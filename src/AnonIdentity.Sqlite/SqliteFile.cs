@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace AnonIdentity.Sqlite;
 
@@ -78,6 +79,22 @@ internal sealed class SqliteFile(string connectionString, TimeSpan busyTimeout, 
         }
     }
 
+    /// <summary>Whether it is the file that is wrong, and not what was asked of it.</summary>
+    public static bool IsOfTheFile(SqliteException failure) =>
+        failure.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_NOTADB or raw.SQLITE_PERM or raw.SQLITE_READONLY or raw.SQLITE_CORRUPT;
+
+    /// <summary>The same failure with the file's name and the reason: SQLite's own message has neither.</summary>
+    public SqliteException Explain(SqliteException failure)
+    {
+        string path = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
+        string reason = failure.SqliteErrorCode == raw.SQLITE_NOTADB ? "it is no SQLite database"
+            : failure.SqliteErrorCode == raw.SQLITE_CORRUPT ? "it is damaged"
+            : Directory.Exists(path) ? "it is a folder"
+            : !Directory.Exists(Path.GetDirectoryName(path)) ? "its folder does not exist"
+            : "this process may not read and write it, and make files beside it";
+        return new SqliteException($"The ledger's file {path} cannot be used: {reason}. {failure.Message}", failure.SqliteErrorCode, failure.SqliteExtendedErrorCode);
+    }
+
     private PreparedConnection Open()
     {
         SqliteConnection connection = new(connectionString);
@@ -93,6 +110,11 @@ internal sealed class SqliteFile(string connectionString, TimeSpan busyTimeout, 
             command.CommandText = "pragma busy_timeout = 40; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;";
             command.ExecuteNonQuery();
             return new PreparedConnection(connection);
+        }
+        catch (SqliteException failure) when (IsOfTheFile(failure))
+        {
+            connection.Dispose();
+            throw Explain(failure);
         }
         catch
         {

@@ -61,11 +61,18 @@ internal sealed class SqliteSession(SqliteFile file, PreparedConnection connecti
         statements?.Invoke(statement.Text);
         SqliteCommand command = connection.Prepare(statement);
 
-        // The provider has no asynchronous way: SQLite works on the calling thread.
-        using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read())
+        try
         {
-            onRow?.Invoke(reader);
+            // The provider has no asynchronous way: SQLite works on the calling thread.
+            using SqliteDataReader reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                onRow?.Invoke(reader);
+            }
+        }
+        catch (SqliteException failure) when (SqliteFile.IsOfTheFile(failure))
+        {
+            throw file.Explain(failure);
         }
 
         return Task.CompletedTask;

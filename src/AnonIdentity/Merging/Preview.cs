@@ -26,7 +26,7 @@ internal static class Preview
             bool promoted = choice.Branch == MergeBranch.Promote || (choice.Branch == MergeBranch.Make && queued > 0);
             return new MergePreview(promoted ? MergeOutcome.Promoted : MergeOutcome.Merged)
             {
-                Contact = promoted ? ContactFate.Promoted
+                Fate = promoted ? ContactFate.Promoted
                     : choice is { Branch: MergeBranch.Follow, Placeholder: null } && queued > 0 ? ContactFate.Labelled
                     : choice.Fate,
                 Target = choice.Target,

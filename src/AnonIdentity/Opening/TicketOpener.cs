@@ -145,6 +145,7 @@ internal sealed class TicketOpener(Tenant tenant, OperationRunner runner) : ITic
                     Ticket = ticket?.CrmTicket,
                     Contact = record?.Contact,
                     Refusal = ticket is null ? TicketRefusal.Forgotten : TicketRefusal.None,
+                    Reason = outcome == TicketOutcome.Parked ? ticket?.Retry.ParkedBecause : null,
                 };
                 return (receipt, ticket is null || ticket.State is TicketState.Delivered or TicketState.Parked);
             },

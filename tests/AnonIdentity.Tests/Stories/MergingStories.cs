@@ -243,7 +243,7 @@ public class MergingStories
         world.Agent.Merge(placeholder, maria.Id);
         await world.OpenAsync(visitor, "k2");
         string before = world.Picture();
-        (await world.Merger.PreviewAsync(visitor, World.Maria)).Should().BeEquivalentTo(new { Contact = ContactFate.KeptByAgent, Counts = new TicketCounts(Moved: 1, AlreadyThere: 1) });
+        (await world.Merger.PreviewAsync(visitor, World.Maria)).Should().BeEquivalentTo(new { Fate = ContactFate.KeptByAgent, Counts = new TicketCounts(Moved: 1, AlreadyThere: 1) });
 
         MergeReceipt receipt = await world.Merger.MergeAsync(visitor, World.Maria);
 
@@ -301,7 +301,7 @@ public class MergingStories
 
         world.Picture().Should().Be(before);
         preview.Allowed.Should().BeTrue();
-        preview.Contact.Should().Be(ContactFate.Labelled);
+        preview.Fate.Should().Be(ContactFate.Labelled);
         preview.Target.Should().Be(maria.Id);
         MergeReceipt receipt = await world.Merger.MergeAsync(visitor, World.Maria);
         receipt.Outcome.Should().Be(preview.Outcome);
@@ -315,7 +315,7 @@ public class MergingStories
     {
         await using World world = new();
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
-        (await world.Merger.PreviewAsync(visitor, World.Maria)).Should().BeEquivalentTo(new { Outcome = MergeOutcome.Promoted, Contact = ContactFate.Promoted });
+        (await world.Merger.PreviewAsync(visitor, World.Maria)).Should().BeEquivalentTo(new { Outcome = MergeOutcome.Promoted, Fate = ContactFate.Promoted });
         await world.Merger.MergeAsync(visitor, World.Maria);
         (await world.Merger.PreviewAsync(visitor, World.Omar)).Should().BeEquivalentTo(new { Outcome = MergeOutcome.BoundToAnother, Allowed = false });
         (await world.Merger.PreviewAsync(visitor, new ConsumerId("null"))).Outcome.Should().Be(MergeOutcome.BlockedIdentity);

@@ -384,15 +384,17 @@ public class OpeningStories
         world.Crm.After = null;
         await world.RecoverAsync(TimeSpan.FromMinutes(10));
 
-        (await world.OpenAsync(visitor, "k1")).Outcome.Should().Be(TicketOutcome.Parked);
+        TicketReceipt receipt = await world.OpenAsync(visitor, "k1");
         ParkedOperation parked = await world.Recovery.ListParkedAsync(Token).SingleAsync(Token);
+        (receipt.Outcome, receipt.Reason).Should().Be((TicketOutcome.Parked, parked.Reason));
+        receipt.Reason.Should().NotBeNullOrEmpty();
         parked.Should().BeEquivalentTo(new { TicketKey = "k1", Operation = 0 });
         world.Store.Tickets.Should().HaveCount(2);
         (await world.Ledger.ReadTicketAsync(Subject.Of(visitor), "k1", Token))!.Content.Should().NotBeNull();
         world.Agent.Delete(world.Store.Tickets[1].Id);
         await world.Recovery.ResumeAsync(parked);
         await world.Recovery.RunDueAsync();
-        (await world.OpenAsync(visitor, "k1")).Should().BeEquivalentTo(new { Outcome = TicketOutcome.Same, Ticket = one.Id });
+        (await world.OpenAsync(visitor, "k1")).Should().BeEquivalentTo(new { Outcome = TicketOutcome.Same, Ticket = one.Id, Reason = (string?)null });
         (await world.Recovery.ResumeAsync(parked)).Should().BeFalse();
     }
 

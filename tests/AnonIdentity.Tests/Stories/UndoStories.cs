@@ -202,7 +202,7 @@ public class UndoStories
         world.SwitchTo(world.AddHost(native));
         CrmContact maria = world.Known(World.Maria);
         VisitorId visitor = await world.VisitorWithTicketsAsync(2);
-        (await world.Merger.PreviewAsync(visitor, World.Maria)).Contact.Should().Be(ContactFate.MergedForGood);
+        (await world.Merger.PreviewAsync(visitor, World.Maria)).Fate.Should().Be(ContactFate.MergedForGood);
 
         MergeReceipt merge = await world.Merger.MergeAsync(visitor, World.Maria);
 
