@@ -75,6 +75,33 @@ public sealed class SqliteDurableLedgerTests : DurableLedgerTests
         }
     }
 
+    [Fact]
+    public async Task A_new_file_that_another_process_writes_to_is_set_up_when_it_is_free_and_never_half()
+    {
+        await using SqliteStore store = new();
+        await using SqliteConnection other = new(store.ConnectionString + ";Pooling=False");
+        await other.OpenAsync(Cancel);
+        await using SqliteTransaction held = other.BeginTransaction(deferred: false);
+        await using SqliteCommand table = other.CreateCommand();
+        (table.Transaction, table.CommandText) = (held, "create table theirs (x)");
+        await table.ExecuteNonQueryAsync(Cancel);
+
+        using (IDisposable hasty = (IDisposable)SqliteLedger.Create(new SqliteLedgerOptions { ConnectionString = store.ConnectionString, BusyTimeout = TimeSpan.Zero }, "", TimeProvider.System))
+        {
+            Func<Task> use = () => ((IVisitorLedger)hasty).GetStatusAsync(Cancel);
+            (await use.Should().ThrowAsync<SqliteException>()).Which.SqliteErrorCode.Should().Be(5);
+        }
+
+        Task<LedgerStatus> waiting = store.Open().GetStatusAsync(Cancel);
+        await held.CommitAsync(Cancel);
+        await waiting;
+        await using SqliteConnection later = new(store.ConnectionString + ";Pooling=False");
+        await later.OpenAsync(Cancel);
+        await using SqliteCommand mode = later.CreateCommand();
+        mode.CommandText = "pragma journal_mode";
+        (await mode.ExecuteScalarAsync(Cancel)).Should().Be("wal");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("Data Source=:memory:")]
