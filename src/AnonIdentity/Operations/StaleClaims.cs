@@ -35,7 +35,7 @@ internal static class StaleClaims
     {
         OperationRecord? operation = record?.Operations.FirstOrDefault(o => o.Number == number);
         return operation is { Retry.ParkedBecause: null } && operation.Step != OperationStep.Done
-            && (operation.Kind == OperationKind.Undo || operation.Outcome == MergeOutcome.None)
+            && (operation.Kind == OperationKind.Undo || operation.Outcome == MergeOutcome.None || operation.Step is OperationStep.Snapshot or OperationStep.Move || record!.LeaseLeft > TimeSpan.Zero)
             && !(record!.State == SubjectState.Forgotten && record.Operations.Any(o => o is { Kind: OperationKind.Forget, Retry.ParkedBecause: not null }));
     }
 }

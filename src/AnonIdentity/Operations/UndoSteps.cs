@@ -12,15 +12,20 @@ internal static class UndoSteps
     // An undo has no list to page through: its cursor says that the lists have had their time.
     private const string Waited = "waited";
 
-    internal static Task RunAsync(Drive drive, OperationRecord undo, CancellationToken cancellationToken) => undo.Step switch
+    internal static Task RunAsync(Drive drive, OperationRecord undo, CancellationToken cancellationToken)
     {
-        OperationStep.UndoTarget => ChooseAsync(drive, undo, cancellationToken),
-        OperationStep.UndoContact => RestoreContactAsync(drive, undo, cancellationToken),
-        OperationStep.Restore => RestoreStep.RunAsync(drive, undo, cancellationToken),
-        OperationStep.RestoreAgain => RestoreAgainAsync(drive, undo, cancellationToken),
-        OperationStep.UndoNotify => NotifyAsync(drive, undo, cancellationToken),
-        _ => throw new InvalidOperationException($"An undo has no step {undo.Step}."),
-    };
+        // What a host that died had sent for this undo may still take effect, and must not meet the next merge: the undo looks again before it is done.
+        undo = undo with { Uncertain = undo.Uncertain || drive.Lease.Abandoned };
+        return undo.Step switch
+        {
+            OperationStep.UndoTarget => ChooseAsync(drive, undo, cancellationToken),
+            OperationStep.UndoContact => RestoreContactAsync(drive, undo, cancellationToken),
+            OperationStep.Restore => RestoreStep.RunAsync(drive, undo, cancellationToken),
+            OperationStep.RestoreAgain => RestoreAgainAsync(drive, undo, cancellationToken),
+            OperationStep.UndoNotify => NotifyAsync(drive, undo, cancellationToken),
+            _ => throw new InvalidOperationException($"An undo has no step {undo.Step}."),
+        };
+    }
 
     private static async Task ChooseAsync(Drive drive, OperationRecord undo, CancellationToken cancellationToken)
     {
