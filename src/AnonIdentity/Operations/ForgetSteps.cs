@@ -131,9 +131,9 @@ internal static class ForgetSteps
     private static async Task EraseLedgerAsync(Drive drive, CancellationToken cancellationToken)
     {
         // The claims of operations that the forget has stopped end with them.
-        foreach (OperationRecord stopped in drive.Lease.Record.Operations.Where(o => o.Consumer is not null && o.Step != OperationStep.Done))
+        foreach (OperationRecord stopped in drive.Lease.Record.Operations.Where(o => o.Step is not (OperationStep.Done or OperationStep.Purge)))
         {
-            await drive.ReleaseClaimAsync(stopped, cancellationToken).ConfigureAwait(false);
+            await Claims.EndAsync(drive, stopped, cancellationToken).ConfigureAwait(false);
         }
 
         await drive.Lease.ApplyAsync(record => new LedgerCommit(record) { Erase = true }, cancellationToken).ConfigureAwait(false);

@@ -5,7 +5,7 @@ using AnonIdentity.Policy;
 
 namespace AnonIdentity.Operations;
 
-/// <summary>UndoTarget → UndoContact → Restore → (RestoreAgain) → UndoNotify (rule M10). Only what this merge moved, and only where the target
+/// <summary>UndoTarget → UndoContact → Restore → (RestoreAgain) → UndoNotify, then Purge (rule M10). Only what this merge moved, and only where the target
 /// still has it. The visitor is quarantined with the intent.</summary>
 internal static class UndoSteps
 {
@@ -23,6 +23,7 @@ internal static class UndoSteps
             OperationStep.Restore => RestoreStep.RunAsync(drive, undo, cancellationToken),
             OperationStep.RestoreAgain => RestoreAgainAsync(drive, undo, cancellationToken),
             OperationStep.UndoNotify => NotifyAsync(drive, undo, cancellationToken),
+            OperationStep.Purge => PurgeStep.RunAsync(drive, undo, cancellationToken),
             _ => throw new InvalidOperationException($"An undo has no step {undo.Step}."),
         };
     }
@@ -36,7 +37,7 @@ internal static class UndoSteps
             return;
         }
 
-        if (await drive.ClaimAsync(undo, cancellationToken).ConfigureAwait(false) is null)
+        if (await Claims.TakeAsync(drive, undo, cancellationToken).ConfigureAwait(false) is null)
         {
             return;
         }
@@ -52,11 +53,30 @@ internal static class UndoSteps
         bool usable = now is not null && now.Id == undo.Placeholder && (undo.Branch == MergeBranch.Move
             ? now.MergedInto is null || now.MergedInto == undo.Target
             : await CanGiveBackAsync(drive, undo, now, cancellationToken).ConfigureAwait(false));
+        if (!usable && undo.Branch == MergeBranch.Promote && !drive.Tenant.Capabilities.CanMove)
+        {
+            await GiveUpAsync(drive, undo, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         bool chosen = await drive.CommitAsync(
             undo with { RestoreTo = usable ? undo.Placeholder : null, Step = OperationStep.UndoContact, Retry = Retry.Now }, cancellationToken).ConfigureAwait(false);
 
         // A promoted contact's tickets were read in between, and there may be many: it is read again.
         drive.ReadContact = chosen && usable && undo.Branch == MergeBranch.Move ? now : null;
+    }
+
+    /// <summary>Nothing can be undone: the contact stays the consumer's, and its tickets cannot be taken out of it. The merge stands as it was.</summary>
+    private static async Task GiveUpAsync(Drive drive, OperationRecord undo, CancellationToken cancellationToken)
+    {
+        await Claims.EndAsync(drive, undo, cancellationToken).ConfigureAwait(false);
+        OperationRecord merge = undo with { Kind = OperationKind.Merge, Step = OperationStep.Target, Reason = null, RestoreTo = null, Cursor = null, Retry = Retry.Now };
+        merge = merge.Outcome == MergeOutcome.None ? merge : PurgeStep.Wait(drive.Tenant, merge);
+        await drive.Lease.ApplyAsync(
+            record => Drive.StillOurs(record, undo)
+                ? new LedgerCommit(record with { State = record.State == SubjectState.Quarantined ? SubjectState.Bound : record.State, DueIn = TimeSpan.Zero }) { Operations = [merge] }
+                : null,
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A promoted contact goes back unless it now holds anything else, or an agent gave it another id.</summary>
@@ -129,6 +149,12 @@ internal static class UndoSteps
             }
 
             Contacts.MustCarry(other, visitor.ToString());
+            if (!drive.Tenant.Capabilities.CanMove)
+            {
+                await GiveUpAsync(drive, undo, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
             await RestoreToAsync(drive, undo, other, cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -219,10 +245,8 @@ internal static class UndoSteps
         await Observers.TellAsync(drive, (observer, token) => observer.OnUndoneAsync(undone, token), cancellationToken).ConfigureAwait(false);
 
         // A contact that was given back is nobody's known contact any more.
-        await (undo.Target is not null && undo.Target == undo.RestoreTo
-            ? drive.ReleaseClaimAsync(undo, null, cancellationToken)
-            : drive.ReleaseClaimAsync(undo, cancellationToken)).ConfigureAwait(false);
-        if (await drive.CommitAsync(undo with { Step = OperationStep.Done, Retry = default }, cancellationToken).ConfigureAwait(false))
+        await Claims.EndAsync(drive, undo, cancellationToken, undo.Target == undo.RestoreTo ? undo.RestoreTo : null).ConfigureAwait(false);
+        if (await drive.CommitAsync(PurgeStep.Wait(drive.Tenant, undo), cancellationToken).ConfigureAwait(false))
         {
             drive.Tenant.Logger.MergeUndone(id, undo.UndoCounts.Moved, undo.UndoCounts.Total);
             Telemetry.Count(Telemetry.Undos, drive.Tenant.Name, UndoOutcome.Undone);
