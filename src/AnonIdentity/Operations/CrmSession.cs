@@ -46,6 +46,25 @@ internal sealed class CrmSession(Tenant tenant, ICrmAdapter adapter, Func<TimeSp
                 : throw new CrmException("The adapter answered without tickets."),
             cancellationToken);
 
+    /// <summary>One page of a contact's tickets. Some CRMs answer for a contact that is gone that there is no such list: then it is empty, but only
+    /// if the contact itself is not there. Anything else that was not found is a failure.</summary>
+    internal async Task<TicketPage> ListTicketsAsync(CrmContactId contact, string? cursor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadTicketsAsync(TicketQuery.OfContact(contact, cursor), cancellationToken).ConfigureAwait(false);
+        }
+        catch (CrmException missing) when (missing.Kind == CrmErrorKind.NotFound)
+        {
+            if (await FindContactAsync(ContactKey.Of(contact), cancellationToken).ConfigureAwait(false) is { } there && there.Id == contact)
+            {
+                throw;
+            }
+
+            return new TicketPage([]);
+        }
+    }
+
     internal Task<IReadOnlyList<RefusedMove>> MoveTicketsAsync(TicketMove move, CancellationToken cancellationToken) =>
         CallAsync("MoveTickets", async token => await adapter.MoveTicketsAsync(move, token).ConfigureAwait(false) ?? [], cancellationToken);
 

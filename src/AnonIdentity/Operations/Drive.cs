@@ -49,7 +49,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
     /// <summary>The last ticket that an undo has looked at in this run.</summary>
     internal CrmTicketId? Restored { get; set; }
 
-    /// <summary>The contact that a signed-in consumer's tickets go to, while this run holds the consumer's claim.</summary>
+    /// <summary>The known contact that tickets go to: a signed-in consumer's, while this run holds the claim, or late ones of a visitor that was merged.</summary>
     internal CrmContactId? KnownContact { get; set; }
 
     /// <summary>The claim of a signed-in consumer's own subject, once this run has it.</summary>

@@ -83,7 +83,7 @@ internal static class ForgetSteps
         bool uncertain = record.ContactUncertain || forget.Uncertain;
         if (!everBound && drive.Tenant.Capabilities.CanErase && (!expired || drive.Tenant.Options.EraseExpiredContacts))
         {
-            uncertain |= await AnyTryingAsync(drive, cancellationToken).ConfigureAwait(false);
+            uncertain |= await TicketPages.ReadUncertainAsync(drive.Tenant.Ledger, drive.Lease.Subject, cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false);
             await EraseContactAsync(drive, expired, uncertain, cancellationToken).ConfigureAwait(false);
         }
         else
@@ -119,13 +119,6 @@ internal static class ForgetSteps
         {
             await drive.Crm.EraseContactAsync(contact.Id, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private static async Task<bool> AnyTryingAsync(Drive drive, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<TicketRecord> undelivered = await drive.Tenant.Ledger.ReadTicketsAsync(
-            drive.Lease.Subject, TicketFilter.Undelivered, null, PageSize, cancellationToken).ConfigureAwait(false);
-        return undelivered.Any(t => t.State == TicketState.Trying);
     }
 
     private static async Task EraseLedgerAsync(Drive drive, CancellationToken cancellationToken)

@@ -96,7 +96,7 @@ internal static class UndoSteps
         string? cursor = null;
         do
         {
-            TicketPage page = await drive.Crm.ReadTicketsAsync(TicketQuery.OfContact(now.Id, cursor), cancellationToken).ConfigureAwait(false);
+            TicketPage page = await drive.Crm.ListTicketsAsync(now.Id, cursor, cancellationToken).ConfigureAwait(false);
             if (page.Tickets.Any(t => t.Visitor != visitor))
             {
                 return false;
@@ -173,7 +173,7 @@ internal static class UndoSteps
             string? cursor = null;
             do
             {
-                TicketPage page = await drive.Crm.ReadTicketsAsync(TicketQuery.OfContact(undo.Target!.Value, cursor), cancellationToken).ConfigureAwait(false);
+                TicketPage page = await drive.Crm.ListTicketsAsync(undo.Target!.Value, cursor, cancellationToken).ConfigureAwait(false);
                 MoveRecord[] visitors = [.. page.Tickets.Where(t => t.Visitor == id.Visitor).Select(t => new MoveRecord(id, t.Id) { OwnersBefore = t.Contacts })];
                 if (!await drive.CommitAsync(undo, cancellationToken, commit => commit with { NewMoves = visitors }).ConfigureAwait(false))
                 {
