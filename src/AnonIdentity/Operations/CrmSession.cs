@@ -41,7 +41,7 @@ internal sealed class CrmSession(Tenant tenant, ICrmAdapter adapter, Func<TimeSp
         CallAsync(
             "ReadTickets",
             async token => await adapter.ReadTicketsAsync(query, token).ConfigureAwait(false) is { Tickets: not null } page
-                && page.Tickets.All(static t => t is { Id.Value.Length: > 0, Contacts: not null })
+                && page.Tickets.All(static t => t is { Id.Value.Length: > 0, Contacts: not null } && t.Contacts.All(static c => c.Value.Length > 0))
                 ? page
                 : throw new CrmException("The adapter answered without tickets."),
             cancellationToken);
@@ -72,7 +72,7 @@ internal sealed class CrmSession(Tenant tenant, ICrmAdapter adapter, Func<TimeSp
         CallAsync("MergeContacts", token => NativeMerge!.MergeContactsAsync(loser, winner, token), cancellationToken);
 
     private static CrmContact Sound(CrmContact? contact) =>
-        contact is { Id.Value.Length: > 0 } ? contact : throw new CrmException("The adapter answered without an id of the contact.");
+        contact is { Id.Value.Length: > 0, MergedInto: null or { Value.Length: > 0 } } ? contact : throw new CrmException("The adapter answered with a contact without its id, or merged into one without.");
 
     private Task<bool> CallAsync(string name, Func<CancellationToken, Task> call, CancellationToken cancellationToken) =>
         CallAsync(

@@ -11,8 +11,6 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 {
     private const int PageSize = 100;
 
-    private static readonly TimeSpan LongestTurn = TimeSpan.FromMilliseconds(20);
-
     private readonly Queue<TicketRecord> _undelivered = new();
     private TimeSpan? _nextTicketIn;
     private bool _moreTickets = true;
@@ -69,16 +67,8 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 
     internal async Task<DriveResult> RunAsync(CancellationToken cancellationToken)
     {
-        long yieldedAt = tenant.Time.GetTimestamp();
         while (!stopping())
         {
-            // A ledger and a CRM that answer at once would keep the caller's thread beyond its budget.
-            if (tenant.Time.GetElapsedTime(yieldedAt) > LongestTurn)
-            {
-                await tenant.Pacing.YieldAsync().ConfigureAwait(false);
-                yieldedAt = tenant.Time.GetTimestamp();
-            }
-
             if (await NextStepAsync(cancellationToken).ConfigureAwait(false) is { } step)
             {
                 await step(cancellationToken).ConfigureAwait(false);

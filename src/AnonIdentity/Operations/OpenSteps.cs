@@ -143,16 +143,25 @@ internal static class OpenSteps
             return await MarkTryingAsync(drive, ticket, contactUncertain: false, cancellationToken).ConfigureAwait(false) ? known : null;
         }
 
+        VisitorId visitor = record.Subject.Visitor!.Value;
+        if (record is { NameGiven: null, FirstTicketAt: { } firstTicketAt })
+        {
+            string name = PlaceholderNames.Give(drive.Tenant, visitor.Channel, firstTicketAt);
+            if (!await drive.Lease.ApplyAsync(now => now.State == SubjectState.Forgotten ? null : new LedgerCommit(now with { NameGiven = name }), cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
+        }
+
         bool lookFirst = contactUncertain && drive.Tenant.Capabilities.Contacts != Keying.UniqueUpsert;
         if (!await MarkTryingAsync(drive, ticket, contactUncertain: true, cancellationToken).ConfigureAwait(false))
         {
             return null;
         }
 
-        VisitorId visitor = record.Subject.Visitor!.Value;
         ContactKey key = ContactKey.Of(visitor);
         CrmContact? found = lookFirst ? await drive.Crm.FindContactAsync(key, cancellationToken).ConfigureAwait(false) : null;
-        found ??= await Contacts.EnsureAsync(drive, key, record.NameGiven ?? "", cancellationToken).ConfigureAwait(false);
+        found ??= await Contacts.EnsureAsync(drive, key, drive.Lease.Record.NameGiven ?? "", cancellationToken).ConfigureAwait(false);
         Contacts.MustCarry(found, visitor.ToString());
         bool written = await drive.Lease.ApplyAsync(
             now => now.State == SubjectState.Forgotten ? null : new LedgerCommit(now with { Contact = found.Id, ContactUncertain = false }),

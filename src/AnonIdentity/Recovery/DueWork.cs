@@ -94,8 +94,6 @@ internal sealed class DueWork(Tenant tenant, OperationRunner runner) : IRecovery
 
     private async Task DriveEachAsync(ConcurrentQueue<Subject> left, CancellationToken cancellationToken)
     {
-        // A ledger that answers at once would otherwise have them wait for each other.
-        await tenant.Pacing.YieldAsync().ConfigureAwait(false);
         while (left.TryDequeue(out Subject subject))
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -1,6 +1,7 @@
 using AnonIdentity.Crm;
 using AnonIdentity.InMemory;
 using AnonIdentity.Ledger;
+using AnonIdentity.Operations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -55,6 +56,7 @@ internal sealed class World : IAsyncDisposable
     {
         ServiceCollection services = new();
         services.AddSingleton<TimeProvider>(Time);
+        services.AddSingleton<IPacing, InlinePacing>();
         AnonymousConsumersBuilder builder = services.AddAnonymousConsumers(_configure).UseLedger(_ => ledger ?? Ledger).UseCrm(crm ?? Crm);
         _build?.Invoke(builder);
         ServiceProvider host = services.BuildServiceProvider(validateScopes: true);
