@@ -129,7 +129,7 @@ public class LateUndoStories
     [InlineData(false)]
     public async Task An_undo_in_the_middle_of_a_sweep_looks_again_for_what_the_sweep_had_sent(bool dies)
     {
-        await using World world = new(OpeningStories.Able(Keying.UniqueUpsert, Keying.UniqueUpsert));
+        await using World world = new(World.Able(Keying.UniqueUpsert, Keying.UniqueUpsert));
         CrmContact maria = world.Known(World.Maria);
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
         CrmContact placeholder = world.ContactOf(visitor);

@@ -53,7 +53,7 @@ public class ManyTicketStories
     [Trait("Rule", "P1")]
     public async Task A_forget_looks_again_for_a_call_of_the_last_of_many_drafts()
     {
-        await using World world = new(OpeningStories.Able(Keying.SearchOnly, Keying.SearchOnly));
+        await using World world = new(World.Able(Keying.SearchOnly, Keying.SearchOnly));
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
         TicketRecord draft = new("") { ContentHash = "x", State = TicketState.Accepted, Content = new TicketContent("s", "b", new Dictionary<string, string>()), Retry = Retry.Now };
         SubjectRecord now = (await world.Ledger.ReadAsync(Subject.Of(visitor), Token))!;

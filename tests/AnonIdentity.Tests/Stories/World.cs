@@ -52,6 +52,18 @@ internal sealed class World : IAsyncDisposable
 
     public static ConsumerId Omar { get; } = new("cust-43");
 
+    /// <summary>A CRM that can do everything, with keys of this kind.</summary>
+    public static CrmCapabilities Able(Keying contacts, Keying tickets) => new()
+    {
+        Contacts = contacts,
+        Tickets = tickets,
+        CanMove = true,
+        CanErase = true,
+        MoveBatch = 2,
+        IdempotencyKeyLife = TimeSpan.FromMinutes(10),
+        Settle = TimeSpan.FromMinutes(1),
+    };
+
     public ServiceProvider AddHost(ICrmAdapter? crm = null, IVisitorLedger? ledger = null)
     {
         ServiceCollection services = new();
