@@ -31,6 +31,24 @@ public sealed class SqliteDurableLedgerTests : DurableLedgerTests
     }
 
     [Fact]
+    [Trait("Rule", "M15")]
+    public async Task Undelivered_and_parked_tickets_are_found_without_reading_the_delivered_ones()
+    {
+        List<string> statements = [];
+        await using SqliteStore store = new() { Statements = statements };
+        IVisitorLedger ledger = store.OpenOnOwnClock();
+        await ledger.GetStatusAsync(Cancel);
+        await using SqliteConnection connection = new(store.ConnectionString + ";Pooling=False");
+        await connection.OpenAsync(Cancel);
+        foreach ((TicketFilter filter, string index) in new[] { (TicketFilter.Undelivered, "anon_ticket_undelivered"), (TicketFilter.Parked, "anon_ticket_parked") })
+        {
+            statements.Clear();
+            await ledger.ReadTicketsAsync(Subject.Of(new VisitorId(Channel.Web, new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11))), filter, null, 1, Cancel);
+            (await PlanAsync(connection, statements.Single())).Should().ContainSingle().Which.Should().Contain($"USING INDEX {index} ");
+        }
+    }
+
+    [Fact]
     [Trait("Rule", "T5")]
     [Trait("Rule", "P1")]
     public async Task A_delivered_body_and_a_forgotten_visitor_are_not_in_the_file()

@@ -108,7 +108,7 @@ public class PrivacyStories
     {
         for (int fail = 1; fail <= 10; fail++)
         {
-            await using World world = new(OpeningStories.Able(Keying.SearchOnly, Keying.SearchOnly));
+            await using World world = new(World.Able(Keying.SearchOnly, Keying.SearchOnly));
             VisitorId visitor = world.NewVisitor();
             world.Crm.After = (number, _) => number == fail ? new CrmException(CrmErrorKind.Unavailable, "timed out") : null;
             await world.OpenAsync(visitor, "k1");
