@@ -69,6 +69,34 @@ public class ClaimStories
         (await RememberedAsync(world)).Should().Be(world.ContactOf(World.Maria).Id);
     }
 
+    [Fact]
+    [Trait("Rule", "M3")]
+    [Trait("Rule", "M13")]
+    public async Task A_sweep_under_way_keeps_its_claim()
+    {
+        await using World world = new();
+        CrmContact maria = world.Known(World.Maria);
+        VisitorId first = await world.VisitorWithTicketsAsync(1);
+        VisitorId second = await world.VisitorWithTicketsAsync(1);
+        MergeReceipt merge = await world.Merger.MergeAsync(first, World.Maria);
+        await world.Store.CreateTicketAsync(new NewTicket("late", first, world.ContactOf(first).Id, "s", "b"), Token);
+        TaskCompletionSource slow = new();
+        world.Crm.Hold = name => name == "MoveTickets" ? slow.Task : Task.CompletedTask;
+        world.Time.Advance(TimeSpan.FromSeconds(2));
+        Task sweep = world.Recovery.RunDueAsync(Token);
+
+        MergeReceipt waiting = await world.WhileTimePassesAsync(world.Merger.MergeAsync(second, World.Maria));
+        ConsumerRecord claim = await world.Ledger.ClaimConsumerAsync(World.Maria, "me", Token);
+        world.Crm.Hold = null;
+        slow.SetResult();
+
+        waiting.Outcome.Should().Be(MergeOutcome.Pending);
+        claim.ClaimedBy.Should().Be(merge.Merge.ToString());
+        await sweep;
+        await world.RecoverAsync(TimeSpan.FromMinutes(1));
+        world.TicketsOf(maria.Id).Should().HaveCount(3);
+    }
+
     /// <summary>An agent gives the contact away and makes another one, into which the next visitor merges.</summary>
     private static async Task GiveMariaAnotherContactAsync(World world, string newOwner)
     {
