@@ -17,7 +17,7 @@ public sealed class RateLimitTests(ITestOutputHelper output)
     [Trait("Rule", "R4")]
     public void No_host_calls_before_the_time_that_the_CRM_asked_for()
     {
-        int runs = Scale.Of(200);
+        int runs = Scale.Of(100);
         long calls = 0;
         long limited = 0;
         IReadOnlyList<(ulong Seed, string Wrong)> wrong = Scale.EachSeed(runs, seed =>

@@ -30,7 +30,7 @@ public class PrivacyStories
     [Trait("Rule", "P1")]
     public async Task The_receipt_says_that_a_CRM_which_cannot_erase_keeps_the_contact()
     {
-        await using World world = new(OpeningStories.Able(Keying.UniqueUpsert, Keying.UniqueUpsert) with { CanErase = false });
+        await using World world = new(World.Able(Keying.UniqueUpsert, Keying.UniqueUpsert) with { CanErase = false });
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
         string before = world.Picture();
 
