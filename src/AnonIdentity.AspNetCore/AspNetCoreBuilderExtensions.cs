@@ -1,5 +1,6 @@
 using AnonIdentity.AspNetCore;
 using AnonIdentity.AspNetCore.Endpoints;
+using AnonIdentity.AspNetCore.Review;
 using AnonIdentity.AspNetCore.SignIn;
 using AnonIdentity.AspNetCore.Visitors;
 using Microsoft.AspNetCore.Authentication;
@@ -32,10 +33,13 @@ public static class AspNetCoreBuilderExtensions
         services.TryAddKeyedSingleton(tenant, (provider, _) => new WebTenant(provider, tenant));
         services.TryAddSingleton<Budgets>();
         services.TryAddSingleton<Gate>();
+        services.TryAddSingleton<ReviewCounts>();
         if (!services.Any(static s => s.ServiceType == typeof(SignInFlow)))
         {
             services.AddSingleton<VisitorMerges>();
             services.AddSingleton<SignInFlow>();
+            services.AddSingleton<ReviewGuard>();
+            services.AddHostedService(static provider => provider.GetRequiredService<ReviewGuard>());
             Watch(services);
         }
 

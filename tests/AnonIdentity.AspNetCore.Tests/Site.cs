@@ -23,10 +23,11 @@ internal sealed class Site : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private Site(WebApplication app, InMemoryCrm crm, WatchedLedger ledger, FakeClock clock)
+    private Site(WebApplication app, InMemoryCrm crm, MoodyCrm mood, WatchedLedger ledger, FakeClock clock)
     {
         _app = app;
         Crm = crm;
+        Mood = mood;
         Ledger = ledger;
         Clock = clock;
         string[] addresses = [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
@@ -35,6 +36,8 @@ internal sealed class Site : IAsyncDisposable
     }
 
     public InMemoryCrm Crm { get; }
+
+    public MoodyCrm Mood { get; }
 
     public WatchedLedger Ledger { get; }
 
@@ -70,11 +73,12 @@ internal sealed class Site : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(Certificate.OfTests));
         });
         InMemoryCrm crm = new();
+        MoodyCrm mood = new(crm);
         WatchedLedger ledger = new(new InMemoryLedger(TimeProvider.System));
         FakeClock clock = new(SystemNow());
         builder.Services.AddSingleton<IClock>(clock);
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        builder.Services.AddAnonymousConsumers().UseLedger(_ => ledger).UseCrm(crm).UseAspNetCore(o =>
+        builder.Services.AddAnonymousConsumers().UseLedger(_ => ledger).UseCrm(mood).UseAspNetCore(o =>
         {
             o.SignInMerge = merge;
             o.SignInBudget = TimeSpan.FromSeconds(20);
@@ -86,12 +90,14 @@ internal sealed class Site : IAsyncDisposable
             .AddCookie("External", o => o.Cookie.Name = "external")
             .AddScheme<AuthenticationSchemeOptions, BearerOfTests>("Bearer", null)
             .AddScheme<AuthenticationSchemeOptions, JourneyOfTests>("Idp", null);
+        builder.Services.AddAuthorizationBuilder().AddPolicy("agents", policy => policy.RequireClaim(ClaimTypes.NameIdentifier, "agent"));
         services?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         app.MapAnonymousConsumers("/support");
+        app.MapAnonymousConsumersReview("/support/review").RequireAuthorization("agents");
         MapSignIn(app);
         await app.StartAsync();
-        return new Site(app, crm, ledger, clock);
+        return new Site(app, crm, mood, ledger, clock);
     }
 
     public Device NewDevice() => new(Https);
