@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AnonIdentity.AspNetCore.Review;
 
-/// <summary>Counts over time as bars, and as a table for whoever does not see them.</summary>
+/// <summary>Counts over time as bars; who does not see them is told the sum and the highest.</summary>
 internal static class ReviewChart
 {
     private const int Width = 480;
@@ -14,16 +14,17 @@ internal static class ReviewChart
         long all = hours.Sum();
         double step = (double)Width / hours.Count;
         Html bars = Html.Join(hours.Select((count, i) => Html.If(count > 0, Bar(i * step, step - 1, Height * (double)count / most))));
-        return Html.Of(
-            $"""
-            <h3>{name}: {all}</h3>
-            <svg viewBox="0 0 {Width} {Height + 14}" role="img" aria-label="{name} by hour over the last {hours.Count} hours: {all} in all, at most {hours.Max()} in an hour">
-            <line x1="0" y1="{Height}" x2="{Width}" y2="{Height}"></line>
-            {bars}
-            <text x="0" y="{Height + 11}">{hours.Count} hours ago</text>
-            <text x="{Width}" y="{Height + 11}" text-anchor="end">now</text>
-            </svg>
-            """);
+        return all == 0
+            ? Html.Of($"<h3>{name}: 0</h3>")
+            : Html.Of(
+                $"""
+                <h3>{name}: {all}</h3>
+                <svg viewBox="0 0 {Width} {Height}" preserveAspectRatio="none" role="img" aria-label="{name} by hour over the last {hours.Count} hours: {all} in all, at most {most} in an hour">
+                <line x1="0" y1="{Height}" x2="{Width}" y2="{Height}"></line>
+                {bars}
+                </svg>
+                <p class="axis"><span>{hours.Count} hours ago</span><span>at most {most} in an hour</span><span>now</span></p>
+                """);
     }
 
     private static Html Bar(double x, double width, double height) =>

@@ -36,9 +36,9 @@ internal static class ReviewStyle
         input, button { font: inherit; color: var(--ink); background: var(--paper); border: 1px solid var(--muted); border-radius: 4px; padding: .4rem .6rem; min-height: 2.5rem; max-width: 100%; }
         button { background: var(--soft); cursor: pointer; }
         input[type=checkbox] { min-height: 0; width: 1.25rem; height: 1.25rem; }
-        svg { width: 100%; height: auto; max-height: 12rem; }
+        svg { display: block; width: 100%; height: 6rem; }
         svg rect { fill: var(--bar); }
-        svg text { fill: var(--muted); font-size: 9px; }
+        .axis { display: flex; justify-content: space-between; margin: .25rem 0 0; color: var(--muted); font-size: .85rem; }
         svg line { stroke: var(--line); }
         dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; }
         dd { margin: 0; overflow-wrap: anywhere; }

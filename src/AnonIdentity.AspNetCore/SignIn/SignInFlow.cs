@@ -204,6 +204,7 @@ internal sealed class SignInFlow(
         if (!context.Response.HasStarted)
         {
             context.Response.Headers[tenant.Options.HeaderName] = tenant.Tokens.Protect(visitor);
+            context.Response.Headers.CacheControl = "no-store"; // an answer with a secret in it
         }
     }
 
