@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -16,8 +15,6 @@ internal sealed class SealedText
 
     private const int NonceLength = 16;
     private const int HeaderLength = 1 + sizeof(long) + sizeof(long) + NonceLength;
-
-    private static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     private readonly IDataProtector _protector;
     private readonly Func<long> _now;
@@ -107,7 +104,7 @@ internal sealed class SealedText
     private static bool IsExact(string text, out byte[] bytes)
     {
         bytes = [];
-        if (text.AsSpan().ContainsAnyExcept(Alphabet) || !Base64Url.IsValid(text))
+        if (!Base64Url.IsValid(text))
         {
             return false;
         }

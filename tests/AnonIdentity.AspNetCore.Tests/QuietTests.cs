@@ -39,6 +39,31 @@ public sealed class QuietTests
     }
 
     [Fact]
+    [Trait("Rule", "V6")]
+    [Trait("Attack", "38")]
+    public async Task Page_views_leave_no_row_and_call_nothing()
+    {
+        await using Site site = await Site.StartAsync();
+        using Device device = site.NewDevice();
+        (await device.AskAsync("First")).Dispose();
+        int calls = site.Ledger.Calls;
+        int visitors = 0;
+        for (int view = 0; view < Scale.Inputs; view++)
+        {
+            DefaultHttpContext context = new() { RequestServices = site.Services };
+            context.Request.IsHttps = true;
+            context.Request.Headers.Cookie = view % 2 == 0 ? $"__Host-anon={device.Token}" : "a=b";
+            visitors += context.GetVisitor() is null ? 0 : 1;
+            context.Response.Headers.Count.Should().Be(0);
+        }
+
+        visitors.Should().Be(Scale.Inputs / 2, "the control: the token is read");
+        site.Ledger.Calls.Should().Be(calls);
+        (site.Crm.Contacts.Count, site.Crm.Tickets.Count).Should().Be((1, 1));
+        Console.WriteLine($"{Scale.Inputs} page views, 0 ledger calls");
+    }
+
+    [Fact]
     public async Task The_services_of_the_host_are_watched_whatever_the_order_of_the_calls()
     {
         foreach (bool before in new[] { true, false })

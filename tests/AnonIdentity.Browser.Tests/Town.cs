@@ -1,11 +1,13 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using AnonIdentity.AspNetCore;
 using AnonIdentity.Quickstart;
 using AnonIdentity.WebChat;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace AnonIdentity.Browser.Tests;
@@ -68,6 +70,10 @@ internal sealed class Town : IAsyncDisposable
     private static void Prepare(WebApplicationBuilder builder)
     {
         builder.Environment.EnvironmentName = "Production";
+
+        // On a busy machine too, an answer is the answer, and not that it goes on.
+        builder.Services.Configure<AnonymousConsumersOptions>(static o => o.CallBudget = TimeSpan.FromSeconds(30));
+        builder.Services.Configure<AnonymousConsumersWebOptions>(static o => o.SignInBudget = TimeSpan.FromSeconds(20));
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.UseHttps(Certificate)));
     }
