@@ -66,7 +66,7 @@ internal static class VisitorPage
             MergePreview preview = await call.Tenant.Merger.PreviewAsync(new MergeRequest(visitor, new ConsumerId(consumer)), call.Aborted).ConfigureAwait(false);
             return Html.Of(
                 $"""
-                <p class="note" role="status">For <strong>{consumer}</strong>: {preview.Outcome}. The contact: {preview.Contact}.
+                <p class="note" role="status">For <strong>{consumer}</strong>: {preview.Outcome}. The contact: {preview.Fate}.
                 {preview.Counts.Moved} would move, {preview.Counts.KeptByAgent} stay with an agent's choice, {preview.Counts.AlreadyThere} are there, {preview.Counts.Refused} would be refused, {preview.Queued} are queued.</p>
                 """);
         }
