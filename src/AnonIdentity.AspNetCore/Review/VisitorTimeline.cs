@@ -53,7 +53,7 @@ internal static class VisitorTimeline
 
     private static Html Step(OperationRecord operation) =>
         operation.Retry.ParkedBecause is { } reason ? Html.Of($"<span class=\"bad\">parked: {reason}</span>")
-        : operation.Step == OperationStep.Done ? Html.Of($"done")
+        : operation.Step is OperationStep.Purge or OperationStep.Done ? Html.Of($"done")
         : Html.Of($"pending at {operation.Step}{Attempts(operation.Retry)}");
 
     private static Html Attempts(Retry retry) => Html.If(retry.Attempt > 0, Html.Of($", {retry.Attempt} attempts failed"));
