@@ -7,14 +7,13 @@ namespace AnonIdentity.DataProtection;
 
 /// <summary>
 /// Seals a few bytes into a text that only this host's keys, this tenant and this purpose open, and only until its end. The sealed bytes:
-/// version, made at, ends at (milliseconds since 1970, big-endian), 16 random bytes, payload.
+/// version, made at, ends at (milliseconds since 1970, big-endian), payload. Data Protection itself makes each text another one.
 /// </summary>
 internal sealed class SealedText
 {
     internal const byte Version = 1;
 
-    private const int NonceLength = 16;
-    private const int HeaderLength = 1 + sizeof(long) + sizeof(long) + NonceLength;
+    private const int HeaderLength = 1 + sizeof(long) + sizeof(long);
 
     private readonly IDataProtector _protector;
     private readonly Func<long> _now;
@@ -43,7 +42,6 @@ internal sealed class SealedText
         bytes[0] = version;
         BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(1), madeAt);
         BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(1 + sizeof(long)), madeAt + lifetime);
-        RandomNumberGenerator.Fill(bytes.AsSpan(HeaderLength - NonceLength, NonceLength));
         payload.CopyTo(bytes.AsSpan(HeaderLength));
         return Base64Url.EncodeToString(_protector.Protect(bytes));
     }

@@ -27,7 +27,7 @@ internal static class CookieHeader
                 if (NameOf(piece).Equals(name, StringComparison.OrdinalIgnoreCase))
                 {
                     seen++;
-                    if (seen > 1 || quoted || !TryValue(piece, name, out found))
+                    if (quoted || !TryValue(piece, name, out found))
                     {
                         return null;
                     }
