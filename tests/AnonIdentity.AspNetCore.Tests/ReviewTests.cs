@@ -16,7 +16,7 @@ public sealed partial class ReviewTests
 
     public static TheoryData<string, bool> Guards { get; } = new()
     {
-        { "none", false }, { "signed in", false }, { "policy", true }, { "role", true }, { "outer group", true }, { "policy and anonymous", false },
+        { "none", false }, { "signed in", false }, { "policy", true }, { "policy of being signed in", false }, { "role", true }, { "outer group", true }, { "policy and anonymous", false },
     };
 
     [Theory]
@@ -35,6 +35,7 @@ public sealed partial class ReviewTests
             case "none": app.MapAnonymousConsumersReview(Review); break;
             case "signed in": app.MapAnonymousConsumersReview(Review).RequireAuthorization(); break;
             case "policy": app.MapAnonymousConsumersReview(Review).RequireAuthorization("agents"); break;
+            case "policy of being signed in": app.MapAnonymousConsumersReview(Review).RequireAuthorization(static policy => policy.RequireAuthenticatedUser()); break;
             case "role": app.MapAnonymousConsumersReview(Review).RequireAuthorization(static policy => policy.RequireRole("agent")); break;
             case "outer group": app.MapGroup("/admin").RequireAuthorization("agents").MapAnonymousConsumersReview(Review); break;
             default: app.MapAnonymousConsumersReview(Review).RequireAuthorization("agents").AllowAnonymous(); break;

@@ -48,7 +48,7 @@ internal static class ReviewPage
         return context.Response.WriteAsync(ReviewStyle.Sheet, context.RequestAborted);
     }
 
-    private static void Protect(HttpContext context)
+    internal static void Protect(HttpContext context)
     {
         IHeaderDictionary headers = context.Response.Headers;
         headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
