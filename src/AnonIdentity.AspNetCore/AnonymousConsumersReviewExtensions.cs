@@ -33,8 +33,9 @@ public static class AnonymousConsumersReviewExtensions
         ((IEndpointConventionBuilder)group).Finally(ReviewGuard.Check);
         group.MapGet("/", Run("", OverviewPage.RunAsync));
         group.MapGet(StyleSheet, (RequestDelegate)ReviewPage.StyleAsync);
-        group.MapGet("/find", Run("/find", FindPage.RunAsync));
+        group.MapPost("/find", Run("/find", FindPage.RunAsync)); // posts: request logs keep addresses, and a consumer's identifier may be personal
         group.MapGet("/visitors/{visitor}", Run("/visitors/", VisitorPage.RunAsync));
+        group.MapPost("/preview", Run("/preview", VisitorPage.PreviewAsync));
         group.MapPost("/resume", Run("/resume", ReviewActions.ResumeAsync));
         group.MapPost("/undo", Run("/undo", ReviewActions.UndoAsync));
         group.MapPost("/forget", Run("/forget", ReviewActions.ForgetAsync));
