@@ -180,7 +180,7 @@ internal sealed class SignInFlow(
 
         // An app has nothing but its header to remember a late merge by: it keeps the visitor, and its next sign-in tries again.
         bool isOver = byHeader
-            ? answer == SignInAnswer.Merge && !late.Contains(visitor!.Value)
+            ? answer == SignInAnswer.Merge && visitor is { } kept && !late.Contains(kept)
             : answer is SignInAnswer.Merge or SignInAnswer.Offer;
         Renew(context, feature, visitor, byHeader, isOver);
     }
