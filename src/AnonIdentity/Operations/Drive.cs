@@ -26,7 +26,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 
     internal SubjectLease Lease => lease;
 
-    internal CrmSession Crm => _crm ??= MakeSession();
+    internal CrmSession Crm => _crm ??= new CrmSession(tenant, tenant.Adapter(scope), MakeTimeAsync);
 
     internal IEnumerable<IMergeObserver> Observers => tenant.Observers(scope);
 
@@ -112,20 +112,6 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 
     /// <summary>Makes sure that a call of the longest kind ends inside the lease.</summary>
     internal Task RenewAsync(CancellationToken cancellationToken) => MakeTimeAsync(tenant.Options.CrmTimeout, cancellationToken);
-
-    private CrmSession MakeSession()
-    {
-        try
-        {
-            return new CrmSession(tenant, tenant.Adapter(scope), MakeTimeAsync);
-        }
-#pragma warning disable CA1031 // A host's adapter that cannot be made is a failure of the CRM like another: it is tried again, and parks.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            throw new CrmException(CrmErrorKind.Unknown, $"The adapter cannot be made: {exception.GetType().Name}.", innerException: exception);
-        }
-    }
 
     private async Task<bool> MakeTimeAsync(TimeSpan needed, CancellationToken cancellationToken)
     {

@@ -37,9 +37,12 @@ internal static class OpenSteps
         }
     }
 
-    /// <summary>Puts a draft off; not a failure.</summary>
-    internal static Task PutOffAsync(Drive drive, TicketRecord ticket, TimeSpan wait, CancellationToken cancellationToken) =>
-        CommitAsync(drive, ticket with { Retry = ticket.Retry with { DueIn = wait } }, static record => record, cancellationToken);
+    /// <summary>Puts a draft off; not a failure. One that was accepted just now was not sent, though its row says that it was about to be.</summary>
+    internal static Task PutOffAsync(Drive drive, TicketRecord ticket, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        TicketRecord waiting = SentBefore(drive, ticket) ? ticket : ticket with { State = TicketState.Accepted, TryingFor = null };
+        return CommitAsync(drive, waiting with { Retry = ticket.Retry with { DueIn = wait } }, static record => record, cancellationToken);
+    }
 
     /// <summary>Writes down that a call may have been sent, before it is.</summary>
     /// <param name="drive">The run.</param>
