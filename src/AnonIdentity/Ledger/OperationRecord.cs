@@ -36,7 +36,7 @@ public sealed record OperationRecord(int Number)
     /// <summary>The contact that an undo restores the tickets to; differs from <see cref="Placeholder"/> when a new one had to be made.</summary>
     public CrmContactId? RestoreTo { get; init; }
 
-    /// <summary>Where the snapshot stands in the CRM's list.</summary>
+    /// <summary>Where the operation's step stands: a place in the CRM's list or in the ledger's, or what it has waited for. The core's own text.</summary>
     public string? Cursor { get; init; }
 
     /// <summary>0 for the merge itself, then the number of the sweep.</summary>
