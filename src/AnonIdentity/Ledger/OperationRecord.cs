@@ -54,7 +54,7 @@ public sealed record OperationRecord(int Number)
     /// <summary>How many tickets had which result in the undo.</summary>
     public TicketCounts UndoCounts { get; init; }
 
-    /// <summary>Why a merge was undone, or a subject is forgotten.</summary>
+    /// <summary>Why a merge was undone, a subject is forgotten, or a merge parks once what it sent last would show.</summary>
     public string? Reason { get; init; }
 
     /// <summary>How long ago the operation was begun, on the ledger's clock. Kept by the ledger: what a commit says counts only for a new operation.</summary>

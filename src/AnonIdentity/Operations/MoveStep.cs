@@ -38,7 +38,7 @@ internal static class MoveStep
             await Claims.EndAsync(drive, merge, cancellationToken).ConfigureAwait(false);
         }
 
-        if (await drive.CommitAsync(last ? MergeSteps.AfterMoves(drive.Tenant, after) : after, cancellationToken, commit => commit with { Moves = settled }).ConfigureAwait(false))
+        if (await drive.CommitAsync(last ? MergeSteps.AfterMoves(drive, after) : after, cancellationToken, commit => commit with { Moves = settled }).ConfigureAwait(false))
         {
             settled.ForEach(m => drive.Count(m.Result));
             if (undone)
