@@ -159,6 +159,7 @@ internal sealed class DeskAdapter(IHttpClientFactory clients, string clientName,
         ? number
         : throw new CrmException(CrmErrorKind.NotFound, "Desk has no such id.");
 
+    #region http
     // The client is taken anew for each call: one that a singleton keeps would hold its connections for ever.
     private CrmHttpClient Client() => new(clients.CreateClient(clientName), clock);
 
@@ -167,4 +168,5 @@ internal sealed class DeskAdapter(IHttpClientFactory clients, string clientName,
 
     private Task<CrmHttpAnswer> SendAsync<T>(string step, HttpMethod method, CrmPath path, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         Client().SendAsync(step, method, path, CrmJson.Content(body, type), cancellationToken);
+    #endregion
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AnonIdentity.Quickstart;
 
-/// <summary>The code of the README, as it stands there; <c>first-steps</c> runs it in the current folder.</summary>
+/// <summary>The code of the core package's README, as it stands there; <c>first-steps</c> runs it in the current folder.</summary>
 internal static class FirstSteps
 {
     public static async Task<int> RunAsync(TextWriter output)
@@ -11,9 +11,9 @@ internal static class FirstSteps
         await file.CreateAsync();
         await new Agent(file).AddContactAsync("cust-42", "Ada Lovelace");
         ServiceCollection services = new();
-        services.AddSingleton(file);
 
         #region setup
+        services.AddSingleton(file); // what the adapter's constructor takes: here SqliteCrm(SqliteCrmFile file)
         services.AddAnonymousConsumers(o => o.Naming.TimeZone = "America/New_York")
                 .UseSqlite("Data Source=anon.db")
                 .UseCrm<SqliteCrm>()

@@ -65,6 +65,8 @@ public abstract partial class VisitorLedgerConformance
         ConsumerId consumer = new("cust-42");
         SubjectRecord record = await AddAsync(New(Subject.Of(consumer)), commit => commit with { Tickets = [Ticket("k")], Operations = [new OperationRecord(1)] });
         await Ledger.ClaimConsumerAsync(consumer, "one", Cancel);
+        await Ledger.ReleaseConsumerAsync(consumer, "one", new CrmContactId("17"), Cancel);
+        await Ledger.ClaimConsumerAsync(consumer, record.Subject.ToString(), Cancel);
 
         (await Ledger.CommitAsync(new LedgerCommit(record) { Erase = true }, Cancel)).MustNotBeNull();
 
@@ -73,6 +75,25 @@ public abstract partial class VisitorLedgerConformance
         SubjectRecord again = await AddAsync(New(record.Subject));
         again.Operations.MustBeEmpty();
         (await Ledger.ReadTicketsAsync(record.Subject, TicketFilter.All, null, 9, Cancel)).MustBeEmpty();
+    });
+
+    [Fact]
+    [Law]
+    [Trait("Rule", "P1")]
+    [Trait("Rule", "M3")]
+    public Task A_claim_that_another_operation_holds_outlives_the_erasure_of_its_consumer() => CheckAsync(async () =>
+    {
+        ConsumerId consumer = new("cust-42");
+        SubjectRecord record = await AddAsync(New(Subject.Of(consumer)));
+        await Ledger.ClaimConsumerAsync(consumer, "one", Cancel);
+        await Ledger.ReleaseConsumerAsync(consumer, "one", new CrmContactId("17"), Cancel);
+        await Ledger.ClaimConsumerAsync(consumer, "one", Cancel);
+
+        (await Ledger.CommitAsync(new LedgerCommit(record) { Erase = true }, Cancel)).MustNotBeNull();
+
+        (await Ledger.ClaimConsumerAsync(consumer, "two", Cancel)).MustBe(new ConsumerRecord(consumer, null, "one"), "the claim stays, what was known of the consumer goes");
+        await Ledger.ReleaseConsumerAsync(consumer, "one", null, Cancel);
+        (await Ledger.ClaimConsumerAsync(consumer, "two", Cancel)).ClaimedBy.MustBe("two");
     });
 
     [Fact]

@@ -65,6 +65,23 @@ public abstract partial class VisitorLedgerConformance
     });
 
     [Fact]
+    [Law]
+    [Trait("Rule", "R2")]
+    public Task A_lease_is_measured_by_its_own_length_and_not_by_the_one_that_another_host_asks_for() => CheckAsync(async () =>
+    {
+        SubjectRecord start = await AddAsync(New(NewVisitor()));
+        await Ledger.LeaseAsync(start.Subject, Holder(1), Seconds(60), Cancel);
+        (await Ledger.LeaseAsync(start.Subject, Holder(2), Seconds(10), Cancel)).MustBeNull("the longer lease lives");
+
+        SubjectRecord held = (await Ledger.ReadAsync(start.Subject, Cancel))!;
+        await ChangeAsync(held, commit => commit with { Lease = new LeaseChange(Holder(1), Seconds(120)) });
+        (await Ledger.LeaseAsync(start.Subject, Holder(2), Seconds(60), Cancel)).MustBeNull("a renewed lease has the length of the renewal");
+
+        Pass(Seconds(-1));
+        (await Ledger.LeaseAsync(start.Subject, Holder(2), Seconds(600), Cancel))!.Holder.MustBe(Holder(2), "the clock was set back, however long the new lease is");
+    });
+
+    [Fact]
     public Task A_commit_renews_the_lease_hands_it_on_or_gives_it_back() => CheckAsync(async () =>
     {
         SubjectRecord start = await AddAsync(New(NewVisitor()), commit => commit with { Lease = new LeaseChange(Holder(1), Seconds(5)) });

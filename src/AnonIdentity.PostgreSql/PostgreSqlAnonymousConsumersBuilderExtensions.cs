@@ -9,9 +9,12 @@ public static class PostgreSqlAnonymousConsumersBuilderExtensions
     /// <summary>Keeps the ledger of this tenant in PostgreSQL, in a schema of its own that is made at the first use.</summary>
     /// <param name="builder">The tenant.</param>
     /// <param name="connectionString">The connection string.</param>
-    /// <exception cref="ArgumentException">The connection string names no host.</exception>
-    public static AnonymousConsumersBuilder UsePostgreSql(this AnonymousConsumersBuilder builder, string connectionString) =>
-        builder.UsePostgreSql(options => options.ConnectionString = connectionString);
+    /// <exception cref="ArgumentException">The connection string is empty, wrong, or names no host.</exception>
+    public static AnonymousConsumersBuilder UsePostgreSql(this AnonymousConsumersBuilder builder, string connectionString)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        return builder.UsePostgreSql(options => options.ConnectionString = connectionString);
+    }
 
     /// <summary>Keeps the ledger of this tenant in PostgreSQL, through a data source of the host.</summary>
     /// <param name="builder">The tenant.</param>

@@ -7,6 +7,8 @@ namespace AnonIdentity.PostgreSql;
 /// <summary>Makes the ledger from its options.</summary>
 internal static class PostgreSqlLedger
 {
+    private const string Name = $"{nameof(PostgreSqlLedgerOptions)}.{nameof(PostgreSqlLedgerOptions.ConnectionString)}";
+
     /// <exception cref="ArgumentException">An option is wrong; the message names it.</exception>
     public static IVisitorLedger Create(PostgreSqlLedgerOptions options, string tenant, TimeProvider time)
     {
@@ -28,9 +30,22 @@ internal static class PostgreSqlLedger
                 nameof(options));
         }
 
-        if (options.DataSource is null && new NpgsqlConnectionStringBuilder(options.ConnectionString).Host is null or "")
+        if (options.DataSource is null && Parse(options.ConnectionString).Host is null or "")
         {
-            throw new ArgumentException($"{nameof(PostgreSqlLedgerOptions)}.{nameof(options.ConnectionString)} must name a host, unless a data source is set.", nameof(options));
+            throw new ArgumentException($"{Name} must name a host ('Host=db;Username=app;Database=app'), unless a data source is set.", nameof(options));
+        }
+    }
+
+    private static NpgsqlConnectionStringBuilder Parse(string? connectionString)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        {
+            // The provider's message names the keyword or the place; its cause could hold the value, and is not passed on.
+            throw new ArgumentException($"{Name} is no connection string for PostgreSQL, such as 'Host=db;Username=app;Database=app': {wrong.Message}", nameof(connectionString));
         }
     }
 

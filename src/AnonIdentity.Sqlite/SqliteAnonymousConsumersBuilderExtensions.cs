@@ -8,8 +8,12 @@ public static class SqliteAnonymousConsumersBuilderExtensions
     /// <summary>Keeps the ledger of this tenant in a SQLite file, whose tables are made at the first use.</summary>
     /// <param name="builder">The tenant.</param>
     /// <param name="connectionString">The connection string, such as <c>Data Source=anon.db</c>.</param>
-    public static AnonymousConsumersBuilder UseSqlite(this AnonymousConsumersBuilder builder, string connectionString) =>
-        builder.UseSqlite(options => options.ConnectionString = connectionString);
+    /// <exception cref="ArgumentException">The connection string is empty, wrong, or names no file that can be written.</exception>
+    public static AnonymousConsumersBuilder UseSqlite(this AnonymousConsumersBuilder builder, string connectionString)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        return builder.UseSqlite(options => options.ConnectionString = connectionString);
+    }
 
     /// <summary>Keeps the ledger of this tenant in a SQLite file, whose tables are made at the first use.</summary>
     /// <param name="builder">The tenant.</param>

@@ -31,7 +31,7 @@ internal sealed class SqliteDialect(SqliteFile file, Action<string>? statements)
     {
         if (!write)
         {
-            return new SqliteSession(file, file.RentReader(), false, statements);
+            return new SqliteSession(file, await file.RentReaderAsync(cancellationToken).ConfigureAwait(false), false, statements);
         }
 
         SqliteSession session = new(file, await file.RentWriterAsync(cancellationToken).ConfigureAwait(false), true, statements);

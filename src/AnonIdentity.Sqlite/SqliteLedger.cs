@@ -7,6 +7,8 @@ namespace AnonIdentity.Sqlite;
 /// <summary>Makes the ledger from its options.</summary>
 internal static class SqliteLedger
 {
+    private const string Name = $"{nameof(SqliteLedgerOptions)}.{nameof(SqliteLedgerOptions.ConnectionString)}";
+
     /// <exception cref="ArgumentException">An option is wrong; the message names it.</exception>
     public static IVisitorLedger Create(SqliteLedgerOptions options, string tenant, TimeProvider time)
     {
@@ -24,18 +26,31 @@ internal static class SqliteLedger
             throw new ArgumentException($"{nameof(SqliteLedgerOptions)}.{nameof(options.BusyTimeout)} must be from zero to 10 minutes.", nameof(options));
         }
 
-        SqliteConnectionStringBuilder parts = new(options.ConnectionString);
+        SqliteConnectionStringBuilder parts = Parse(options.ConnectionString);
         bool isFile = parts.DataSource.Length > 0
             && parts.Mode is not (SqliteOpenMode.Memory or SqliteOpenMode.ReadOnly)
             && !parts.DataSource.Contains(":memory:", StringComparison.OrdinalIgnoreCase)
             && !parts.DataSource.Contains("mode=memory", StringComparison.OrdinalIgnoreCase);
         if (!isFile)
         {
-            throw new ArgumentException($"{nameof(SqliteLedgerOptions)}.{nameof(options.ConnectionString)} must name a file that can be written ('Data Source=anon.db').", nameof(options));
+            throw new ArgumentException($"{Name} must name a file that can be written ('Data Source=anon.db').", nameof(options));
         }
 
         // The file keeps its own connections open, with their prepared statements.
         parts.Pooling = false;
         return parts.ToString();
+    }
+
+    private static SqliteConnectionStringBuilder Parse(string? connectionString)
+    {
+        try
+        {
+            return new SqliteConnectionStringBuilder(connectionString);
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or FormatException or InvalidCastException)
+        {
+            // The provider's message names the keyword or the place, never a value.
+            throw new ArgumentException($"{Name} is no connection string for SQLite, such as 'Data Source=anon.db': {wrong.Message}", nameof(connectionString), wrong);
+        }
     }
 }

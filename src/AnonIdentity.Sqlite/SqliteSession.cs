@@ -15,24 +15,8 @@ internal sealed class SqliteSession(SqliteFile file, PreparedConnection connecti
     /// <summary>Waits for the writers of other processes.</summary>
     public async ValueTask BeginImmediateAsync(CancellationToken cancellationToken)
     {
-        long started = file.Time.GetTimestamp();
-        for (int attempt = 0; ; attempt++)
-        {
-            // Not by a SqliteCommand: that one sleeps 150 ms on this thread between its attempts.
-            int result = raw.sqlite3_exec(connection.Connection.Handle, "begin immediate");
-            if (result == raw.SQLITE_OK)
-            {
-                _inTransaction = true;
-                return;
-            }
-
-            if ((result & 0xFF) != raw.SQLITE_BUSY || file.Time.GetElapsedTime(started) >= file.BusyTimeout)
-            {
-                SqliteException.ThrowExceptionForRC(result, connection.Connection.Handle);
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(32, 1 << Math.Min(attempt, 5))), file.Time, cancellationToken).ConfigureAwait(false);
-        }
+        await file.ExecuteAsync(connection.Connection, "begin immediate", cancellationToken).ConfigureAwait(false);
+        _inTransaction = true;
     }
 
     public override ValueTask CommitAsync(CancellationToken cancellationToken)
@@ -61,11 +45,18 @@ internal sealed class SqliteSession(SqliteFile file, PreparedConnection connecti
         statements?.Invoke(statement.Text);
         SqliteCommand command = connection.Prepare(statement);
 
-        // The provider has no asynchronous way: SQLite works on the calling thread.
-        using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read())
+        try
         {
-            onRow?.Invoke(reader);
+            // The provider has no asynchronous way: SQLite works on the calling thread.
+            using SqliteDataReader reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                onRow?.Invoke(reader);
+            }
+        }
+        catch (SqliteException failure) when (SqliteFile.IsOfTheFile(failure))
+        {
+            throw file.Explain(failure);
         }
 
         return Task.CompletedTask;

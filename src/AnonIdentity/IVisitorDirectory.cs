@@ -28,11 +28,13 @@ public interface IVisitorDirectory
     /// bound is erased in the CRM with its tickets, where the CRM can. It wins over any operation under way.</summary>
     /// <param name="visitor">The visitor.</param>
     /// <param name="cancellationToken">Ends the wait, not the forgetting.</param>
+    /// <returns>The outcome, and with <see cref="ForgetReceipt.LeftInCrm"/> what stays in the CRM.</returns>
     /// <exception cref="ArgumentException">The visitor is <c>default</c>.</exception>
     Task<ForgetReceipt> ForgetAsync(VisitorId visitor, CancellationToken cancellationToken = default);
 
     /// <summary>Forgets a consumer: all visitors bound to it, and its own rows in the ledger. The known contact and its tickets stay.</summary>
     /// <param name="consumer">The consumer.</param>
     /// <param name="cancellationToken">Ends the wait, not the forgetting.</param>
+    /// <returns>The outcome. A blocked identity is answered <see cref="ForgetOutcome.Forgotten"/>: nothing is known of it.</returns>
     Task<ForgetReceipt> ForgetAsync(ConsumerId consumer, CancellationToken cancellationToken = default);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AnonIdentity;
 
 /// <summary>What a merge would do (rule M9), as far as it can be told now.</summary>
@@ -8,7 +10,7 @@ public sealed record MergePreview(MergeOutcome Outcome)
     public bool Allowed => Outcome is MergeOutcome.Merged or MergeOutcome.Promoted or MergeOutcome.Pending;
 
     /// <summary>What would become of the placeholder contact.</summary>
-    public ContactFate Contact { get; init; }
+    public ContactFate Fate { get; init; }
 
     /// <summary>The contact that would have the tickets; <see langword="null"/> when it would have to be made.</summary>
     public CrmContactId? Target { get; init; }
@@ -21,4 +23,12 @@ public sealed record MergePreview(MergeOutcome Outcome)
 
     /// <summary>Drafts that are not in the CRM yet; they would be delivered first.</summary>
     public int Queued { get; init; }
+
+    /// <summary>The outcome, counts and identifiers, in one line.</summary>
+    public override string ToString() => new ReceiptLine(Outcome)
+        .Add("placeholder", Fate.ToString())
+        .Add("tickets", Counts.ToString())
+        .Add("queued", Queued == 0 ? null : Queued.ToString(CultureInfo.InvariantCulture))
+        .Add("contact", Target?.Value)
+        .ToString();
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AnonIdentity;
 
 /// <summary>How many tickets had which result.</summary>
@@ -22,4 +24,12 @@ public readonly record struct TicketCounts(int Moved = 0, int KeptByAgent = 0, i
         TicketResult.Missing => this with { Missing = Missing + 1 },
         _ => this,
     };
+
+    /// <summary>What is not zero: <c>3 (2 moved, 1 kept by agent)</c>.</summary>
+    public override string ToString()
+    {
+        (int Count, string Name)[] all = [(Moved, "moved"), (KeptByAgent, "kept by agent"), (AlreadyThere, "already there"), (Refused, "refused"), (Missing, "missing")];
+        string parts = string.Join(", ", all.Where(part => part.Count != 0).Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Count} {part.Name}")));
+        return string.Create(CultureInfo.InvariantCulture, $"{Total}") + (parts.Length == 0 ? "" : $" ({parts})");
+    }
 }

@@ -17,4 +17,17 @@ public sealed record TicketReceipt(TicketOutcome Outcome, string Key)
 
     /// <summary>Why it was refused.</summary>
     public TicketRefusal Refusal { get; init; }
+
+    /// <summary>Why it is parked, as <see cref="ParkedOperation.Reason"/> says it; no personal data.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The outcome and identifiers, in one line.</summary>
+    public override string ToString() => new ReceiptLine(Outcome)
+        .Add("key", Key)
+        .Add("visitor", Visitor.IsDefault ? null : Visitor.ToString())
+        .Add("ticket", Ticket?.Value)
+        .Add("contact", Contact?.Value)
+        .Add("refused because", Refusal == TicketRefusal.None ? null : Refusal.ToString())
+        .Add("parked because", Reason)
+        .ToString();
 }

@@ -12,7 +12,8 @@ public enum UndoOutcome
     /// <summary>Undone before.</summary>
     AlreadyUndone = 2,
 
-    /// <summary>There is no such merge, an agent made it, it was the CRM's own, or the undo window is over.</summary>
+    /// <summary>There is no such merge, an agent made it, it was the CRM's own, or the undo window is over. Also of a promotion in a CRM that cannot
+    /// move tickets, once the contact holds more than this merge's: the merge then stands.</summary>
     NothingToUndo = 3,
 
     /// <summary>The visitor was forgotten.</summary>

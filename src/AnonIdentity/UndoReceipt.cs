@@ -14,4 +14,12 @@ public sealed record UndoReceipt(UndoOutcome Outcome, MergeId Merge)
 
     /// <summary>Why it is parked.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>The outcome, counts and identifiers, in one line.</summary>
+    public override string ToString() => new ReceiptLine(Outcome)
+        .Add("merge", Merge == default ? null : Merge.ToString())
+        .Add("tickets", Counts.ToString())
+        .Add("contact", Contact?.Value)
+        .Add("parked because", Reason)
+        .ToString();
 }

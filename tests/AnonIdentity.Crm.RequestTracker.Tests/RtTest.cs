@@ -23,7 +23,7 @@ public abstract class RtTest : IDisposable
             o.Token = server.Token;
             configure?.Invoke(o);
         });
-        services.AddHttpClient(RequestTrackerBuilderExtensions.ClientName("")).AddHttpMessageHandler(() => Recorder);
+        services.AddHttpClient(RequestTrackerBuilderExtensions.ClientName("")).SetHandlerLifetime(Timeout.InfiniteTimeSpan).AddHttpMessageHandler(() => Recorder);
         _provider = services.BuildServiceProvider();
         using IServiceScope scope = _provider.CreateScope();
         Crm = scope.ServiceProvider.GetRequiredKeyedService<ICrmAdapter>("");

@@ -39,6 +39,8 @@ internal static class LedgerStory
 
         ConsumerId consumer = new("c");
         await ledger.ClaimConsumerAsync(consumer, "me", cancel);
+        await ledger.ReleaseConsumerAsync(consumer, "me", new CrmContactId("c"), cancel);
+        await ledger.ClaimConsumerAsync(consumer, "me", cancel);
         await ledger.ReleaseConsumerAsync(consumer, "me", null, cancel);
         await ledger.PauseAsync(TimeSpan.Zero, cancel);
         await ledger.PauseAsync(TimeSpan.FromSeconds(1), cancel);

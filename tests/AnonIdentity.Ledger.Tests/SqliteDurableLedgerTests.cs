@@ -31,6 +31,24 @@ public sealed class SqliteDurableLedgerTests : DurableLedgerTests
     }
 
     [Fact]
+    [Trait("Rule", "M15")]
+    public async Task Undelivered_and_parked_tickets_are_found_without_reading_the_delivered_ones()
+    {
+        List<string> statements = [];
+        await using SqliteStore store = new() { Statements = statements };
+        IVisitorLedger ledger = store.OpenOnOwnClock();
+        await ledger.GetStatusAsync(Cancel);
+        await using SqliteConnection connection = new(store.ConnectionString + ";Pooling=False");
+        await connection.OpenAsync(Cancel);
+        foreach ((TicketFilter filter, string index) in new[] { (TicketFilter.Undelivered, "anon_ticket_undelivered"), (TicketFilter.Parked, "anon_ticket_parked") })
+        {
+            statements.Clear();
+            await ledger.ReadTicketsAsync(Subject.Of(new VisitorId(Channel.Web, new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11))), filter, null, 1, Cancel);
+            (await PlanAsync(connection, statements.Single())).Should().ContainSingle().Which.Should().Contain($"USING INDEX {index} ");
+        }
+    }
+
+    [Fact]
     [Trait("Rule", "T5")]
     [Trait("Rule", "P1")]
     public async Task A_delivered_body_and_a_forgotten_visitor_are_not_in_the_file()
@@ -73,6 +91,33 @@ public sealed class SqliteDurableLedgerTests : DurableLedgerTests
             await held.CommitAsync(Cancel);
             (await waiting).ClaimedBy.Should().Be("patient");
         }
+    }
+
+    [Fact]
+    public async Task A_new_file_that_another_process_writes_to_is_set_up_when_it_is_free_and_never_half()
+    {
+        await using SqliteStore store = new();
+        await using SqliteConnection other = new(store.ConnectionString + ";Pooling=False");
+        await other.OpenAsync(Cancel);
+        await using SqliteTransaction held = other.BeginTransaction(deferred: false);
+        await using SqliteCommand table = other.CreateCommand();
+        (table.Transaction, table.CommandText) = (held, "create table theirs (x)");
+        await table.ExecuteNonQueryAsync(Cancel);
+
+        using (IDisposable hasty = (IDisposable)SqliteLedger.Create(new SqliteLedgerOptions { ConnectionString = store.ConnectionString, BusyTimeout = TimeSpan.Zero }, "", TimeProvider.System))
+        {
+            Func<Task> use = () => ((IVisitorLedger)hasty).GetStatusAsync(Cancel);
+            (await use.Should().ThrowAsync<SqliteException>()).Which.SqliteErrorCode.Should().Be(5);
+        }
+
+        Task<LedgerStatus> waiting = store.Open().GetStatusAsync(Cancel);
+        await held.CommitAsync(Cancel);
+        await waiting;
+        await using SqliteConnection later = new(store.ConnectionString + ";Pooling=False");
+        await later.OpenAsync(Cancel);
+        await using SqliteCommand mode = later.CreateCommand();
+        mode.CommandText = "pragma journal_mode";
+        (await mode.ExecuteScalarAsync(Cancel)).Should().Be("wal");
     }
 
     [Theory]

@@ -54,4 +54,12 @@ public sealed class ProcessTests
         (result.Exit, result.Output).Should().Be((2, ""));
         result.Errors.Should().Contain("Usage:");
     }
+
+    [Fact]
+    public async Task An_unknown_verb_is_answered_with_those_there_are()
+    {
+        ReplayResult result = await BuiltProgram.RunAsync(Path.GetTempPath(), "dance");
+
+        result.Errors.Should().Contain("dance").And.Contain("replay FILE.jsonl").And.Contain("first-steps").And.Contain("--crm request-tracker");
+    }
 }

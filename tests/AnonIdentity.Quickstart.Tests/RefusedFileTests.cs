@@ -113,6 +113,22 @@ public sealed class RefusedFileTests
         result.Errors.Should().Contain("line 2:").And.NotContain("line 3");
     }
 
+    [Fact]
+    public async Task An_unknown_verb_is_answered_with_those_there_are()
+    {
+        ReplayResult result = await Replaying.CommandAsync("{" + At + ",\"do\":\"dance\"}");
+
+        result.Errors.Should().Contain("unknown value \"dance\" of \"do\": agentMerge, agentMove, agentRename, copyId, crash, crmDown, crmUp, forget, keepId, known, reinstall, signIn, signOut, ticket, undo.");
+    }
+
+    [Fact]
+    public async Task An_unknown_field_is_answered_with_those_of_the_verb()
+    {
+        ReplayResult result = await Replaying.CommandAsync("{" + At + ",\"do\":\"crash\",\"when\":1}");
+
+        result.Errors.Should().Contain("unknown field \"when\" of \"crash\": it has do, at, after.");
+    }
+
     [Theory]
     [MemberData(nameof(BadTimes))]
     public async Task A_time_that_is_no_instant_is_refused(string at)

@@ -28,15 +28,23 @@ public sealed class RequestTrackerStoryTests(RequestTrackerServer server) : ICla
         result.Errors.Trim().Should().StartWith("The story breaks off: ").And.Contain("401").And.NotContain("1-1-wrong").And.NotContain("\n");
     }
 
+    [Fact]
+    public async Task An_address_without_a_server_is_said_in_a_line()
+    {
+        ReplayResult result = await BuiltProgram.RunAsync(Path.GetTempPath(), "--crm", "request-tracker", "--url", "http://127.0.0.1:1/REST/2.0", "--token", "1-1-token");
+
+        result.Exit.Should().Be(1);
+        result.Errors.Trim().Should().StartWith("The story breaks off: ").And.NotContain("\n");
+    }
+
     [Theory]
-    [InlineData("http://127.0.0.1:1/REST/2.0", 1, "The story breaks off: ")]
-    [InlineData("rt.example.com", 2, "Usage: ")]
-    [InlineData("file:///etc/passwd", 2, "Usage: ")]
-    public async Task An_address_without_a_server_is_said_in_a_line(string url, int exit, string says)
+    [InlineData("rt.example.com")]
+    [InlineData("file:///etc/passwd")]
+    public async Task What_is_no_address_is_answered_with_the_usage(string url)
     {
         ReplayResult result = await BuiltProgram.RunAsync(Path.GetTempPath(), "--crm", "request-tracker", "--url", url, "--token", "1-1-token");
 
-        result.Exit.Should().Be(exit);
-        result.Errors.Trim().Should().StartWith(says).And.NotContain("\n");
+        result.Exit.Should().Be(2);
+        result.Errors.Should().StartWith("Usage:").And.Contain("--url URL").And.NotContain("1-1-token");
     }
 }

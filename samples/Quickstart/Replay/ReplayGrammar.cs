@@ -24,6 +24,9 @@ internal sealed record ReplayGrammar(ReplayVerb Verb, string[] Required, string[
         ["crash"] = new(ReplayVerb.Crash, [], ["after"]),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>All verbs, for a message.</summary>
+    public static string Names { get; } = string.Join(", ", Verbs.Keys.Order(StringComparer.OrdinalIgnoreCase));
+
     /// <summary>The verb as the file writes it.</summary>
     public static string NameOf(ReplayVerb verb) => Verbs.First(entry => entry.Value.Verb == verb).Key;
 }

@@ -90,13 +90,13 @@ internal static class ReplayParser
         string verb = Text(number, fields, "do") ?? throw new ReplayException(number, "the field \"do\" is missing.");
         if (!ReplayGrammar.Verbs.TryGetValue(verb, out ReplayGrammar? grammar))
         {
-            throw new ReplayException(number, $"unknown value {ExactJson.Quote(verb)} of \"do\".");
+            throw new ReplayException(number, $"unknown value {ExactJson.Quote(verb)} of \"do\": {ReplayGrammar.Names}.");
         }
 
         string[] allowed = ["do", "at", .. grammar.Required, .. grammar.Optional];
         if (fields.Keys.FirstOrDefault(name => !allowed.Contains(name, StringComparer.Ordinal)) is { } unknown)
         {
-            throw new ReplayException(number, $"unknown field {ExactJson.Quote(unknown)} of \"{verb}\".");
+            throw new ReplayException(number, $"unknown field {ExactJson.Quote(unknown)} of \"{verb}\": it has {string.Join(", ", allowed)}.");
         }
 
         string[] required = ["at", .. grammar.Required];

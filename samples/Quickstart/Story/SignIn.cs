@@ -14,7 +14,7 @@ internal static class SignIn
         teller.Table(
             $"Preview: what a sign-in as {scene.Ada} would do",
             ["outcome", "tickets to move", "the placeholder contact", "goes to contact"],
-            [preview.Outcome.ToString(), $"{preview.Counts.Moved}", preview.Contact.ToString(), preview.Target?.Value]);
+            [preview.Outcome.ToString(), $"{preview.Counts.Moved}", preview.Fate.ToString(), preview.Target?.Value]);
         teller.Check(preview is { Allowed: true, Counts.Moved: 3 } && preview.Target == known, "Three tickets would move to Ada's contact.");
         teller.Check(StoryView.Same(before, await scene.Agent.LookAsync()), "A preview changes nothing.");
 

@@ -13,6 +13,11 @@ internal static class StoryCommand
     {
         if (StoryOptions.Parse(arguments) is not { } options)
         {
+            if (arguments is [var verb, ..] && !verb.StartsWith('-'))
+            {
+                await errors.WriteLineAsync($"There is no \"{verb}\" (or it takes nothing more): replay, first-steps, or nothing for the story.");
+            }
+
             await errors.WriteLineAsync(StoryOptions.Usage);
             return 2;
         }

@@ -3,7 +3,13 @@ namespace AnonIdentity.Quickstart.Story;
 /// <summary>What the command line says.</summary>
 internal sealed record StoryOptions
 {
-    public const string Usage = "Usage: [--crm sqlite | --crm request-tracker --url URL --token TOKEN] [--keep]   or: replay FILE.jsonl [--json]";
+    public const string Usage = """
+        Usage:
+          [--keep] [--crm sqlite]                                   tells the whole story on SQLite files (--keep leaves them there)
+          [--keep] --crm request-tracker --url URL --token TOKEN    tells it on a Request Tracker
+          replay FILE.jsonl [--json]                                plays a log of events; samples/replays has three, and the list of verbs
+          first-steps                                               runs the code of the core package's README in the current folder
+        """;
 
     /// <summary>The CRM's address; <see langword="null"/>: the SQLite file.</summary>
     public string? Url { get; private init; }

@@ -62,7 +62,8 @@ public interface ICrmAdapter
     /// <param name="query">Which tickets.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The page; a ticket that is not in it is not there.</returns>
-    /// <exception cref="CrmException">The CRM did not answer the question.</exception>
+    /// <exception cref="CrmException">The CRM did not answer the question. <see cref="CrmErrorKind.NotFound"/> for the list of a contact that is gone
+    /// is as good as an empty page: the core asks for the contact to be sure.</exception>
     Task<TicketPage> ReadTicketsAsync(TicketQuery query, CancellationToken cancellationToken);
 
     /// <summary>Gives tickets to another contact: <see cref="TicketMove.To"/> takes the place of <see cref="TicketMove.From"/>; other contacts of

@@ -121,7 +121,7 @@ public static class AnonymousConsumersServiceCollectionExtensions
             logger.DemoInMemory(name);
         }
 
-        return new Tenant(
+        Tenant tenant = new(
             name,
             options,
             provider.GetRequiredKeyedService<IVisitorLedger>(name),
@@ -130,7 +130,12 @@ public static class AnonymousConsumersServiceCollectionExtensions
             TimeOf(provider),
             provider.GetRequiredKeyedService<IVisitorIdIssuer>(name),
             provider.GetRequiredKeyedService<IAnonymousContactNamer>(name),
-            logger);
+            logger,
+            provider.GetService<IPacing>());
+
+        // Asked while the start may still fail: an adapter that cannot be made later on is then a failure like another.
+        _ = tenant.Capabilities;
+        return tenant;
     }
 
     private static AnonymousConsumersOptions OptionsOf(IServiceProvider provider, string tenant) =>

@@ -67,7 +67,7 @@ public sealed class InMemoryLedger : IVisitorLedger
     public Task<SubjectRecord?> LeaseAsync(Subject subject, Guid holder, TimeSpan length, CancellationToken cancellationToken) => Answer(now =>
     {
         long milliseconds = Milliseconds.From(length);
-        if (_subjects.Find(subject.ToString()) is not { } row || !row.IsFree(now, milliseconds))
+        if (_subjects.Find(subject.ToString()) is not { } row || !row.IsFree(now))
         {
             return null;
         }
@@ -84,7 +84,7 @@ public sealed class InMemoryLedger : IVisitorLedger
         ArgumentNullException.ThrowIfNull(scan);
         return Answer<IReadOnlyList<Subject>>(now => [.. (scan.What switch
         {
-            SubjectRows.Due => _subjects.After(null).Where(row => row.DueAt <= now && row.IsFree(now, row.LeaseLength)).OrderBy(row => row.DueAt),
+            SubjectRows.Due => _subjects.After(null).Where(row => row.DueAt <= now && row.IsFree(now)).OrderBy(row => row.DueAt),
             SubjectRows.Parked => _subjects.After(scan.After?.ToString()).Where(row => row.Record.Parked),
             SubjectRows.Expired => _subjects.After(null)
                 .Where(row => row.Record.State == SubjectState.Anonymous && row.ActiveAt <= now - Milliseconds.From(scan.Age)).OrderBy(row => row.ActiveAt),
@@ -103,9 +103,20 @@ public sealed class InMemoryLedger : IVisitorLedger
 
     /// <inheritdoc/>
     public Task ReleaseConsumerAsync(ConsumerId consumer, string claimant, CrmContactId? contact, CancellationToken cancellationToken) => Answer(_ =>
-        _consumers.TryGetValue(consumer, out ConsumerRecord? row) && string.Equals(row.ClaimedBy, claimant, StringComparison.Ordinal)
-            ? _consumers[consumer] = row with { Contact = contact, ClaimedBy = null }
-            : null, cancellationToken);
+    {
+        if (!_consumers.TryGetValue(consumer, out ConsumerRecord? row) || row.ClaimedBy != claimant)
+        {
+            return false;
+        }
+
+        if (contact is null)
+        {
+            return _consumers.Remove(consumer);
+        }
+
+        _consumers[consumer] = row with { Contact = contact, ClaimedBy = null };
+        return true;
+    }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<TimeSpan> PauseAsync(TimeSpan atLeast, CancellationToken cancellationToken) => Answer(now =>
@@ -195,9 +206,10 @@ public sealed class InMemoryLedger : IVisitorLedger
         {
             _tombstones.Add(visitor);
         }
-        else if (subject.Consumer is { } consumer)
+        else if (subject.Consumer is { } consumer && _consumers.Remove(consumer, out ConsumerRecord? row) && row.ClaimedBy is { } claimant && claimant != key)
         {
-            _consumers.Remove(consumer);
+            // Another operation is at the consumer's contact: its claim goes on keeping others out.
+            _consumers[consumer] = row with { Contact = null };
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class SubjectRow
     public Dictionary<int, OrderedRows<MoveRecord>> Moves { get; } = [];
 
     /// <summary>A lease that ends later than now and its own length was taken before the clock was set back.</summary>
-    public bool IsFree(long now, long length) => Record.Holder is null || LeaseUntil <= now || LeaseUntil > now + length;
+    public bool IsFree(long now) => Record.Holder is null || LeaseUntil <= now || LeaseUntil > now + LeaseLength;
 
     public SubjectRecord AsSeenAt(long now) => Record with
     {

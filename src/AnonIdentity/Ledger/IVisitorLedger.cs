@@ -45,8 +45,8 @@ public interface IVisitorLedger
     /// <returns>The new version; <see langword="null"/> when the subject has another version (or, for a new one, is there already).</returns>
     Task<long?> CommitAsync(LedgerCommit commit, CancellationToken cancellationToken);
 
-    /// <summary>Takes the lease of a subject if it is free: never taken, given back, ended, or ending later than now and
-    /// <paramref name="length"/> (the clock was set back). Raises the version.</summary>
+    /// <summary>Takes the lease of a subject if it is free: never taken, given back, ended, or ending later than now and the
+    /// length that it was taken or renewed with (the clock was set back). Raises the version.</summary>
     /// <param name="subject">The subject.</param>
     /// <param name="holder">The new holder; a new value for each lease.</param>
     /// <param name="length">For how long.</param>

@@ -26,7 +26,7 @@ public sealed record LedgerCommit(SubjectRecord Subject)
     /// <summary>The number of a merge whose move rows are deleted.</summary>
     public int? PurgeMoves { get; init; }
 
-    /// <summary>Deletes every row of the subject (of a consumer also its <see cref="ConsumerRecord"/>); for a visitor a tombstone is left,
-    /// which holds only a hash.</summary>
+    /// <summary>Deletes every row of the subject; for a visitor a tombstone is left, which holds only a hash. Of a consumer its
+    /// <see cref="ConsumerRecord"/> goes too; where somebody else than the subject holds the claim, only the contact goes and the claim stays.</summary>
     public bool Erase { get; init; }
 }

@@ -27,7 +27,7 @@ public enum OperationStep
     /// <summary>Merge: the host's observers are told, the claim is given back.</summary>
     Notify = 16,
 
-    /// <summary>Merge: answered; waits for the end of the undo window, then the snapshots go.</summary>
+    /// <summary>Merge and undo: answered; waits for the end of the undo window, then the snapshots go.</summary>
     Purge = 17,
 
     /// <summary>Undo: what is to be restored is chosen and written down.</summary>

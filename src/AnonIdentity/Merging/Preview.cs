@@ -19,14 +19,14 @@ internal static class Preview
             CrmSession crm = new(tenant, tenant.Adapter(scope), static (_, _) => Task.FromResult(false));
             TargetChoice choice = await MergeSteps.ReadTargetAsync(tenant, crm, record, request.Consumer, null, cancellationToken).ConfigureAwait(false);
             Tally tally = new(choice);
-            HashSet<CrmTicketId> listed = await CountListedAsync(crm, choice, request.Visitor, tally, cancellationToken).ConfigureAwait(false);
+            Listed listed = await CountListedAsync(crm, choice, request.Visitor, tally, cancellationToken).ConfigureAwait(false);
             int queued = await CountLedgerAsync(tenant, crm, record.Subject, listed, tally, cancellationToken).ConfigureAwait(false);
 
             // Drafts that are still queued make a placeholder first, and that is promoted.
             bool promoted = choice.Branch == MergeBranch.Promote || (choice.Branch == MergeBranch.Make && queued > 0);
             return new MergePreview(promoted ? MergeOutcome.Promoted : MergeOutcome.Merged)
             {
-                Contact = promoted ? ContactFate.Promoted
+                Fate = promoted ? ContactFate.Promoted
                     : choice is { Branch: MergeBranch.Follow, Placeholder: null } && queued > 0 ? ContactFate.Labelled
                     : choice.Fate,
                 Target = choice.Target,
@@ -37,9 +37,9 @@ internal static class Preview
         }
     }
 
-    private static async Task<HashSet<CrmTicketId>> CountListedAsync(CrmSession crm, TargetChoice choice, VisitorId visitor, Tally tally, CancellationToken cancellationToken)
+    private static async Task<Listed> CountListedAsync(CrmSession crm, TargetChoice choice, VisitorId visitor, Tally tally, CancellationToken cancellationToken)
     {
-        HashSet<CrmTicketId> listed = [];
+        Listed listed = new(choice.Placeholder, visitor);
         if (choice.Placeholder is not { } placeholder || choice.Branch is not (MergeBranch.Move or MergeBranch.Promote or MergeBranch.NativeMerge))
         {
             return listed;
@@ -48,7 +48,7 @@ internal static class Preview
         string? cursor = null;
         do
         {
-            TicketPage page = await crm.ReadTicketsAsync(TicketQuery.OfContact(placeholder, cursor), cancellationToken).ConfigureAwait(false);
+            TicketPage page = await crm.ListTicketsAsync(placeholder, cursor, cancellationToken).ConfigureAwait(false);
             foreach (CrmTicket ticket in page.Tickets.Where(t => t.Visitor == visitor && listed.Add(t.Id)))
             {
                 tally.Add(ticket.Id, ticket.Contacts);
@@ -60,7 +60,7 @@ internal static class Preview
         return listed;
     }
 
-    private static async Task<int> CountLedgerAsync(Tenant tenant, CrmSession crm, Subject subject, HashSet<CrmTicketId> listed, Tally tally, CancellationToken cancellationToken)
+    private static async Task<int> CountLedgerAsync(Tenant tenant, CrmSession crm, Subject subject, Listed listed, Tally tally, CancellationToken cancellationToken)
     {
         int queued = 0;
         string? after = null;
@@ -70,15 +70,39 @@ internal static class Preview
             page = await tenant.Ledger.ReadTicketsAsync(subject, TicketFilter.All, after, PageSize, cancellationToken).ConfigureAwait(false);
             queued += page.Count(t => t.State is TicketState.Accepted or TicketState.Trying);
             after = page.Count > 0 ? page[^1].Key : after;
-            List<CrmTicketId> rest = [.. page.Where(t => t.State == TicketState.Delivered).Select(t => t.CrmTicket!.Value).Where(t => !listed.Contains(t))];
+            List<CrmTicketId> rest = [.. page.Where(t => t.State == TicketState.Delivered).Select(t => t.CrmTicket!.Value).Where(t => !listed.Has(t))];
             if (rest.Count > 0)
             {
-                TicketPage read = await crm.ReadTicketsAsync(TicketQuery.WithIds(rest), cancellationToken).ConfigureAwait(false);
-                rest.ForEach(id => tally.Add(id, read.Tickets.FirstOrDefault(t => t.Id == id)?.Contacts ?? []));
+                Dictionary<CrmTicketId, CrmTicket> read = [];
+                foreach (CrmTicket ticket in (await crm.ReadTicketsAsync(TicketQuery.WithIds(rest), cancellationToken).ConfigureAwait(false)).Tickets)
+                {
+                    read[ticket.Id] = ticket;
+                }
+
+                rest.RemoveAll(id => read.TryGetValue(id, out CrmTicket? ticket) && listed.MustHaveHad(ticket));
+                rest.ForEach(id => tally.Add(id, read.GetValueOrDefault(id)?.Contacts ?? []));
             }
         }
         while (page.Count == PageSize);
         return queued;
+    }
+
+    /// <summary>Which tickets the CRM's list had. Of a long list only the beginning is kept (rule M15); of the rest it is told by the ticket itself.</summary>
+    private sealed class Listed(CrmContactId? placeholder, VisitorId visitor)
+    {
+        private const int Most = 10_000;
+        private readonly HashSet<CrmTicketId> _first = [];
+        private bool _more;
+
+        internal bool Add(CrmTicketId ticket)
+        {
+            _more |= _first.Count == Most;
+            return _more ? !_first.Contains(ticket) : _first.Add(ticket);
+        }
+
+        internal bool Has(CrmTicketId ticket) => _first.Contains(ticket);
+
+        internal bool MustHaveHad(CrmTicket ticket) => _more && ticket.Visitor == visitor && placeholder is { } contact && ticket.Contacts.Contains(contact);
     }
 
     private sealed class Tally(TargetChoice choice)

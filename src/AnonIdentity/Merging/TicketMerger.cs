@@ -63,7 +63,7 @@ internal sealed class TicketMerger(Tenant tenant, OperationRunner runner) : ITic
 
             if (operation.Kind == OperationKind.Undo)
             {
-                return operation.Step == OperationStep.Done
+                return UndoReceipts.IsOver(operation)
                     ? UndoReceipts.Of(merge, operation) with { Outcome = UndoOutcome.AlreadyUndone }
                     : await SettleUndoAsync(merge, null, cancellationToken).ConfigureAwait(false);
             }
@@ -74,7 +74,9 @@ internal sealed class TicketMerger(Tenant tenant, OperationRunner runner) : ITic
                 Step = OperationStep.UndoTarget,
                 Reason = reason,
                 Cursor = null,
-                Uncertain = operation.Uncertain || operation.Outcome == MergeOutcome.None,
+
+                // A merge or a sweep that is stopped may have sent what takes effect later.
+                Uncertain = operation.Uncertain || operation.Step != OperationStep.Purge,
                 Retry = Retry.Now,
             };
             LedgerCommit commit = new(record! with { State = SubjectState.Quarantined, DueIn = TimeSpan.Zero }) { Operations = [undo] };
@@ -140,9 +142,10 @@ internal sealed class TicketMerger(Tenant tenant, OperationRunner runner) : ITic
             async token =>
             {
                 SubjectRecord? record = await tenant.Ledger.ReadAsync(Subject.Of(merge.Visitor), token).ConfigureAwait(false);
-                UndoReceipt receipt = record?.Operations.FirstOrDefault(o => o.Number == merge.Number) is { } undo && record.State != SubjectState.Forgotten
-                    ? UndoReceipts.Of(merge, undo)
-                    : new UndoReceipt(UndoOutcome.Forgotten, merge);
+                OperationRecord? undo = record?.State == SubjectState.Forgotten ? null : record?.Operations.FirstOrDefault(o => o.Number == merge.Number);
+                UndoReceipt receipt = undo is null ? new UndoReceipt(UndoOutcome.Forgotten, merge)
+                    : undo.Kind == OperationKind.Undo ? UndoReceipts.Of(merge, undo)
+                    : new UndoReceipt(UndoOutcome.NothingToUndo, merge);
                 return (receipt, receipt.Outcome != UndoOutcome.Pending);
             },
             cancellationToken);

@@ -12,8 +12,11 @@ internal static class UndoReceipts
         Reason = undo.Retry.ParkedBecause,
     };
 
+    /// <summary>Whether everything is back; what is left are the snapshots.</summary>
+    internal static bool IsOver(OperationRecord undo) => undo.Step is OperationStep.Purge or OperationStep.Done;
+
     private static UndoOutcome OutcomeOf(OperationRecord undo) =>
-        undo.Step == OperationStep.Done ? UndoOutcome.Undone
+        IsOver(undo) ? UndoOutcome.Undone
         : undo.Retry.ParkedBecause is not null ? UndoOutcome.Parked
         : UndoOutcome.Pending;
 }

@@ -102,7 +102,7 @@ internal sealed class TicketOpener(Tenant tenant, OperationRunner runner) : ITic
         }
 
         NodaTime.Instant now = tenant.Clock.GetCurrentInstant();
-        return new SubjectRecord(subject) { State = SubjectState.Anonymous, FirstTicketAt = now, NameGiven = tenant.Namer.Name(visitor.Channel, now) };
+        return new SubjectRecord(subject) { State = SubjectState.Anonymous, FirstTicketAt = now, NameGiven = PlaceholderNames.TryGive(tenant, visitor.Channel, now) };
     }
 
     /// <summary>A spent visitor opens nothing: the draft goes to a fresh one (rule T7). Which one is written down first, so that a repetition
@@ -145,6 +145,7 @@ internal sealed class TicketOpener(Tenant tenant, OperationRunner runner) : ITic
                     Ticket = ticket?.CrmTicket,
                     Contact = record?.Contact,
                     Refusal = ticket is null ? TicketRefusal.Forgotten : TicketRefusal.None,
+                    Reason = outcome == TicketOutcome.Parked ? ticket?.Retry.ParkedBecause : null,
                 };
                 return (receipt, ticket is null || ticket.State is TicketState.Delivered or TicketState.Parked);
             },

@@ -41,10 +41,29 @@ internal sealed class CrmSession(Tenant tenant, ICrmAdapter adapter, Func<TimeSp
         CallAsync(
             "ReadTickets",
             async token => await adapter.ReadTicketsAsync(query, token).ConfigureAwait(false) is { Tickets: not null } page
-                && page.Tickets.All(static t => t is { Id.Value.Length: > 0, Contacts: not null })
+                && page.Tickets.All(static t => t is { Id.Value.Length: > 0, Contacts: not null } && t.Contacts.All(static c => c.Value.Length > 0))
                 ? page
                 : throw new CrmException("The adapter answered without tickets."),
             cancellationToken);
+
+    /// <summary>One page of a contact's tickets. Some CRMs answer for a contact that is gone that there is no such list: then it is empty, but only
+    /// if the contact itself is not there. Anything else that was not found is a failure.</summary>
+    internal async Task<TicketPage> ListTicketsAsync(CrmContactId contact, string? cursor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadTicketsAsync(TicketQuery.OfContact(contact, cursor), cancellationToken).ConfigureAwait(false);
+        }
+        catch (CrmException missing) when (missing.Kind == CrmErrorKind.NotFound)
+        {
+            if (await FindContactAsync(ContactKey.Of(contact), cancellationToken).ConfigureAwait(false) is { } there && there.Id == contact)
+            {
+                throw;
+            }
+
+            return new TicketPage([]);
+        }
+    }
 
     internal Task<IReadOnlyList<RefusedMove>> MoveTicketsAsync(TicketMove move, CancellationToken cancellationToken) =>
         CallAsync("MoveTickets", async token => await adapter.MoveTicketsAsync(move, token).ConfigureAwait(false) ?? [], cancellationToken);
@@ -53,7 +72,7 @@ internal sealed class CrmSession(Tenant tenant, ICrmAdapter adapter, Func<TimeSp
         CallAsync("MergeContacts", token => NativeMerge!.MergeContactsAsync(loser, winner, token), cancellationToken);
 
     private static CrmContact Sound(CrmContact? contact) =>
-        contact is { Id.Value.Length: > 0 } ? contact : throw new CrmException("The adapter answered without an id of the contact.");
+        contact is { Id.Value.Length: > 0, MergedInto: null or { Value.Length: > 0 } } ? contact : throw new CrmException("The adapter answered with a contact without its id, or merged into one without.");
 
     private Task<bool> CallAsync(string name, Func<CancellationToken, Task> call, CancellationToken cancellationToken) =>
         CallAsync(

@@ -11,8 +11,6 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 {
     private const int PageSize = 100;
 
-    private static readonly TimeSpan LongestTurn = TimeSpan.FromMilliseconds(20);
-
     private readonly Queue<TicketRecord> _undelivered = new();
     private TimeSpan? _nextTicketIn;
     private bool _moreTickets = true;
@@ -49,7 +47,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
     /// <summary>The last ticket that an undo has looked at in this run.</summary>
     internal CrmTicketId? Restored { get; set; }
 
-    /// <summary>The contact that a signed-in consumer's tickets go to, while this run holds the consumer's claim.</summary>
+    /// <summary>The known contact that tickets go to: a signed-in consumer's, while this run holds the claim, or late ones of a visitor that was merged.</summary>
     internal CrmContactId? KnownContact { get; set; }
 
     /// <summary>The claim of a signed-in consumer's own subject, once this run has it.</summary>
@@ -69,16 +67,8 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 
     internal async Task<DriveResult> RunAsync(CancellationToken cancellationToken)
     {
-        long yieldedAt = tenant.Time.GetTimestamp();
         while (!stopping())
         {
-            // A ledger and a CRM that answer at once would keep the caller's thread beyond its budget.
-            if (tenant.Time.GetElapsedTime(yieldedAt) > LongestTurn)
-            {
-                await tenant.Pacing.YieldAsync().ConfigureAwait(false);
-                yieldedAt = tenant.Time.GetTimestamp();
-            }
-
             if (await NextStepAsync(cancellationToken).ConfigureAwait(false) is { } step)
             {
                 await step(cancellationToken).ConfigureAwait(false);
@@ -112,53 +102,11 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
             },
             cancellationToken);
 
-    /// <summary>Claims the consumer of a merge or an undo.</summary>
-    /// <returns>The consumer's row; <see langword="null"/> when another operation holds the claim: this one then waits, which is no failure.</returns>
-    internal async Task<ConsumerRecord?> ClaimAsync(OperationRecord operation, CancellationToken cancellationToken)
-    {
-        string claimant = MergeOf(operation).ToString();
-        ConsumerRecord claim = await tenant.Ledger.ClaimConsumerAsync(operation.Consumer!.Value, claimant, cancellationToken).ConfigureAwait(false);
-        if (claim.ClaimedBy == claimant)
-        {
-            return claim;
-        }
-
-        await StaleClaims.EndAsync(this, claim, cancellationToken).ConfigureAwait(false);
-        await WaitForClaimAsync(operation, cancellationToken).ConfigureAwait(false);
-        return null;
-    }
-
-    /// <summary>Gives the claim of a merge or an undo back, if it holds it, and remembers the consumer's contact.</summary>
-    internal Task ReleaseClaimAsync(OperationRecord operation, CrmContactId? contact, CancellationToken cancellationToken) =>
-        operation.Consumer is { } consumer && lease.Subject.Visitor is not null
-            ? tenant.Ledger.ReleaseConsumerAsync(consumer, MergeOf(operation).ToString(), contact, cancellationToken)
-            : Task.CompletedTask;
-
-    /// <summary>Gives the claim back where this operation learned nothing of the consumer's contact: what others remembered stays.</summary>
-    internal async Task ReleaseClaimAsync(OperationRecord operation, CancellationToken cancellationToken)
-    {
-        if (operation.Consumer is { } consumer && lease.Subject.Visitor is not null)
-        {
-            string claimant = MergeOf(operation).ToString();
-            ConsumerRecord claim = await tenant.Ledger.ClaimConsumerAsync(consumer, claimant, cancellationToken).ConfigureAwait(false);
-            if (claim.ClaimedBy == claimant)
-            {
-                await tenant.Ledger.ReleaseConsumerAsync(consumer, claimant, operation.Target ?? claim.Contact, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
     internal MergeId MergeOf(OperationRecord operation) => new(lease.Subject.Visitor!.Value, operation.Number);
-
-    private Task<bool> WaitForClaimAsync(OperationRecord operation, CancellationToken cancellationToken)
-    {
-        Contended = true;
-        return CommitAsync(operation with { Retry = operation.Retry with { DueIn = OperationRunner.ContentionPoll } }, cancellationToken);
-    }
 
     internal void Count(TicketResult result) => Telemetry.Count(Telemetry.Settled, tenant.Name, result);
 
-    private static bool StillOurs(SubjectRecord record, OperationRecord operation) =>
+    internal static bool StillOurs(SubjectRecord record, OperationRecord operation) =>
         record.Operations.FirstOrDefault(o => o.Number == operation.Number)?.Kind == operation.Kind
         && (record.State != SubjectState.Forgotten || operation.Kind == OperationKind.Forget);
 
@@ -205,7 +153,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
             return Due(record, OperationKind.Forget) is { } forget ? token => GuardAsync(forget, ForgetSteps.RunAsync, token) : null;
         }
 
-        if (record.Operations.FirstOrDefault(o => o is { Kind: OperationKind.Undo, Step: not OperationStep.Done, Retry.DueIn: not null }) is { } undo)
+        if (record.Operations.FirstOrDefault(o => o is { Kind: OperationKind.Undo, Step: not (OperationStep.Done or OperationStep.Purge), Retry.DueIn: not null }) is { } undo)
         {
             return undo.Retry.DueIn <= TimeSpan.Zero ? token => GuardAsync(undo, UndoSteps.RunAsync, token) : null;
         }
@@ -217,9 +165,12 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 
         // Drafts accepted before the bind go first: while one of them waits, so does the merge.
         OperationRecord? merge = Due(record, OperationKind.Merge);
-        return merge is null || (merge.Step == OperationStep.Drafts && _nextTicketIn is not null)
-            ? null
-            : token => GuardAsync(merge, MergeSteps.RunAsync, token);
+        if (merge is not null && !(merge.Step == OperationStep.Drafts && _nextTicketIn is not null))
+        {
+            return token => GuardAsync(merge, MergeSteps.RunAsync, token);
+        }
+
+        return Due(record, OperationKind.Undo) is { } undone ? token => GuardAsync(undone, UndoSteps.RunAsync, token) : null;
     }
 
     // What this run itself has put off stays put off until the next run.
@@ -335,7 +286,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
         {
             bool counts = operation.Step != OperationStep.Done
                 && (record.State != SubjectState.Forgotten || operation.Kind == OperationKind.Forget)
-                && !(operation is { Kind: OperationKind.Merge, Step: OperationStep.Drafts } && next is not null);
+                && !(operation is { Kind: OperationKind.Merge, Step: OperationStep.Drafts } && _nextTicketIn is not null);
             if (counts && operation.Retry.DueIn is { } due && (next is not { } soonest || due < soonest))
             {
                 next = due;
@@ -366,7 +317,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
             if (retry.ParkedBecause is not null)
             {
                 // A claim ends with the park of its holder: others of this consumer go on.
-                await ReleaseClaimAsync(failed, cancellationToken).ConfigureAwait(false);
+                await Claims.EndAsync(this, failed, cancellationToken).ConfigureAwait(false);
             }
         }
         finally

@@ -83,7 +83,7 @@ internal static class ForgetSteps
         bool uncertain = record.ContactUncertain || forget.Uncertain;
         if (!everBound && drive.Tenant.Capabilities.CanErase && (!expired || drive.Tenant.Options.EraseExpiredContacts))
         {
-            uncertain |= await AnyTryingAsync(drive, cancellationToken).ConfigureAwait(false);
+            uncertain |= await TicketPages.ReadUncertainAsync(drive.Tenant.Ledger, drive.Lease.Subject, cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false);
             await EraseContactAsync(drive, expired, uncertain, cancellationToken).ConfigureAwait(false);
         }
         else
@@ -121,19 +121,12 @@ internal static class ForgetSteps
         }
     }
 
-    private static async Task<bool> AnyTryingAsync(Drive drive, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<TicketRecord> undelivered = await drive.Tenant.Ledger.ReadTicketsAsync(
-            drive.Lease.Subject, TicketFilter.Undelivered, null, PageSize, cancellationToken).ConfigureAwait(false);
-        return undelivered.Any(t => t.State == TicketState.Trying);
-    }
-
     private static async Task EraseLedgerAsync(Drive drive, CancellationToken cancellationToken)
     {
         // The claims of operations that the forget has stopped end with them.
-        foreach (OperationRecord stopped in drive.Lease.Record.Operations.Where(o => o.Consumer is not null && o.Step != OperationStep.Done))
+        foreach (OperationRecord stopped in drive.Lease.Record.Operations.Where(o => o.Step is not (OperationStep.Done or OperationStep.Purge)))
         {
-            await drive.ReleaseClaimAsync(stopped, cancellationToken).ConfigureAwait(false);
+            await Claims.EndAsync(drive, stopped, cancellationToken).ConfigureAwait(false);
         }
 
         await drive.Lease.ApplyAsync(record => new LedgerCommit(record) { Erase = true }, cancellationToken).ConfigureAwait(false);

@@ -45,7 +45,7 @@ internal static class MergeSteps
 
     private static async Task ChooseTargetAsync(Drive drive, OperationRecord merge, CancellationToken cancellationToken)
     {
-        if (await drive.ClaimAsync(merge, cancellationToken).ConfigureAwait(false) is not { } claim)
+        if (await Claims.TakeAsync(drive, merge, cancellationToken).ConfigureAwait(false) is not { } claim)
         {
             return;
         }
@@ -182,7 +182,7 @@ internal static class MergeSteps
         MergeEvent merged = new(id, merge.Consumer!.Value, outcome, merge.Counts);
 
         // The claim goes first: an observer that fails must not hold the consumer's other visitors up. Repeating the step gives nobody's claim back in vain.
-        await drive.ReleaseClaimAsync(merge, merge.Target, cancellationToken).ConfigureAwait(false);
+        await Claims.ReleaseAsync(drive, merge, merge.Target, cancellationToken).ConfigureAwait(false);
         await Observers.TellAsync(drive, (observer, token) => observer.OnMergedAsync(merged, token), cancellationToken).ConfigureAwait(false);
 
         // What a host that died had sent may still take effect: an undo before the first sweep has to look again.
@@ -197,11 +197,14 @@ internal static class MergeSteps
     // After the settle time, 1 hour, 1 day and 7 days; then at the end of the undo window the snapshots go.
     private static OperationRecord WaitForSweep(Tenant tenant, OperationRecord merge)
     {
+        if (merge.Branch != MergeBranch.Move || merge.Sweep >= Sweeps.Length)
+        {
+            return PurgeStep.Wait(tenant, merge);
+        }
+
         TimeSpan first = tenant.Capabilities.Settle > ShortestSweep ? tenant.Capabilities.Settle : ShortestSweep;
-        TimeSpan wait = merge.Branch != MergeBranch.Move || merge.Sweep >= Sweeps.Length ? tenant.Options.UndoWindow - merge.Age
-            : merge.Sweep == 0 ? first
-            : Sweeps[merge.Sweep] - Sweeps[merge.Sweep - 1];
-        return merge with { Step = OperationStep.Purge, Retry = new Retry { DueIn = wait > TimeSpan.Zero ? wait : TimeSpan.Zero } };
+        TimeSpan wait = merge.Sweep == 0 ? first : Sweeps[merge.Sweep] - Sweeps[merge.Sweep - 1];
+        return merge with { Step = OperationStep.Purge, Retry = new Retry { DueIn = wait } };
     }
 
     private static async Task SweepOrPurgeAsync(Drive drive, OperationRecord merge, CancellationToken cancellationToken)
@@ -209,7 +212,7 @@ internal static class MergeSteps
         if (merge.Branch == MergeBranch.Move && merge.Sweep < Sweeps.Length)
         {
             // Claimed as the merge was, so that the contact cannot be taken from the consumer while tickets go there.
-            if (await drive.ClaimAsync(merge, cancellationToken).ConfigureAwait(false) is not null)
+            if (await Claims.TakeAsync(drive, merge, cancellationToken).ConfigureAwait(false) is not null)
             {
                 await drive.CommitAsync(
                     merge with { Step = OperationStep.Snapshot, Sweep = merge.Sweep + 1, Cursor = null, Retry = Retry.Now }, cancellationToken).ConfigureAwait(false);
@@ -218,15 +221,6 @@ internal static class MergeSteps
             return;
         }
 
-        if (merge.Age < drive.Tenant.Options.UndoWindow)
-        {
-            await drive.CommitAsync(WaitForSweep(drive.Tenant, merge), cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        await drive.CommitAsync(
-            merge with { Step = OperationStep.Done, Before = null, After = null, Name = null, Retry = default },
-            cancellationToken,
-            commit => commit with { PurgeMoves = merge.Number }).ConfigureAwait(false);
+        await PurgeStep.RunAsync(drive, merge, cancellationToken).ConfigureAwait(false);
     }
 }

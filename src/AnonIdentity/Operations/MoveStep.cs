@@ -35,7 +35,7 @@ internal static class MoveStep
         bool last = page.Count < PageSize && !undone;
         if (last && merge.Sweep > 0)
         {
-            await drive.ReleaseClaimAsync(merge, merge.Target, cancellationToken).ConfigureAwait(false);
+            await Claims.EndAsync(drive, merge, cancellationToken).ConfigureAwait(false);
         }
 
         if (await drive.CommitAsync(last ? MergeSteps.AfterMoves(drive.Tenant, after) : after, cancellationToken, commit => commit with { Moves = settled }).ConfigureAwait(false))

@@ -124,16 +124,33 @@ internal static class OpenSteps
         }
     }
 
-    /// <summary>The contact of a visitor's ticket: the placeholder, made with the first one; the target once a merge is answered.</summary>
+    /// <summary>The contact of a visitor's ticket: the placeholder, made with the first one; the known contact once a merge is answered.</summary>
     private static async Task<CrmContactId?> PlaceholderAsync(Drive drive, TicketRecord ticket, bool contactUncertain, CancellationToken cancellationToken)
     {
         SubjectRecord record = drive.Lease.Record;
         OperationRecord? merged = record.State == SubjectState.Bound
             ? record.Operations.LastOrDefault(o => o is { Kind: OperationKind.Merge, Outcome: not MergeOutcome.None, Target: not null })
             : null;
-        if ((merged?.Target ?? record.Contact) is { } known)
+        if (merged is not null && drive.KnownContact is null)
+        {
+            // The merge may be long over: its target may have been merged or given away since.
+            CrmContact? target = await Contacts.FindKnownAsync(drive.Crm, merged.Consumer!.Value, merged.Target, cancellationToken).ConfigureAwait(false);
+            drive.KnownContact = target?.Id ?? throw new CrmException(CrmErrorKind.NotFound, "The consumer has no contact any more.");
+        }
+
+        if ((merged is not null ? drive.KnownContact : record.Contact) is { } known)
         {
             return await MarkTryingAsync(drive, ticket, contactUncertain: false, cancellationToken).ConfigureAwait(false) ? known : null;
+        }
+
+        VisitorId visitor = record.Subject.Visitor!.Value;
+        if (record is { NameGiven: null, FirstTicketAt: { } firstTicketAt })
+        {
+            string name = PlaceholderNames.Give(drive.Tenant, visitor.Channel, firstTicketAt);
+            if (!await drive.Lease.ApplyAsync(now => now.State == SubjectState.Forgotten ? null : new LedgerCommit(now with { NameGiven = name }), cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
         }
 
         bool lookFirst = contactUncertain && drive.Tenant.Capabilities.Contacts != Keying.UniqueUpsert;
@@ -142,10 +159,9 @@ internal static class OpenSteps
             return null;
         }
 
-        VisitorId visitor = record.Subject.Visitor!.Value;
         ContactKey key = ContactKey.Of(visitor);
         CrmContact? found = lookFirst ? await drive.Crm.FindContactAsync(key, cancellationToken).ConfigureAwait(false) : null;
-        found ??= await Contacts.EnsureAsync(drive, key, record.NameGiven ?? "", cancellationToken).ConfigureAwait(false);
+        found ??= await Contacts.EnsureAsync(drive, key, drive.Lease.Record.NameGiven ?? "", cancellationToken).ConfigureAwait(false);
         Contacts.MustCarry(found, visitor.ToString());
         bool written = await drive.Lease.ApplyAsync(
             now => now.State == SubjectState.Forgotten ? null : new LedgerCommit(now with { Contact = found.Id, ContactUncertain = false }),
@@ -155,15 +171,11 @@ internal static class OpenSteps
 
     private static async Task<TimeSpan> ContactUnseenForAsync(Drive drive, CancellationToken cancellationToken)
     {
-        const int Enough = 100;
         TimeSpan longest = TimeSpan.Zero;
-        foreach (TicketFilter filter in (TicketFilter[])[TicketFilter.Undelivered, TicketFilter.Parked])
+        await foreach (TicketRecord tried in TicketPages.ReadUncertainAsync(drive.Tenant.Ledger, drive.Lease.Subject, cancellationToken).ConfigureAwait(false))
         {
-            foreach (TicketRecord tried in await drive.Tenant.Ledger.ReadTicketsAsync(drive.Lease.Subject, filter, null, Enough, cancellationToken).ConfigureAwait(false))
-            {
-                TimeSpan left = tried.TryingFor is { } since ? drive.Tenant.Unseen - since : TimeSpan.Zero;
-                longest = left > longest ? left : longest;
-            }
+            TimeSpan left = drive.Tenant.Unseen - tried.TryingFor!.Value;
+            longest = left > longest ? left : longest;
         }
 
         return longest;

@@ -101,6 +101,9 @@ internal sealed class OperationRunner(Tenant tenant) : IAsyncDisposable, IDispos
         DriveResult result = DriveResult.Stopped;
         try
         {
+            // An adapter or a ledger may block its thread: that must not be the thread of a caller, whose budget ends.
+            await tenant.Pacing.YieldAsync().ConfigureAwait(false);
+
             // The run belongs to nobody's request: it ends by itself, or when the host stops.
             lease ??= _stopping ? null : await SubjectLease.TakeAsync(tenant, subject, CancellationToken.None).ConfigureAwait(false);
             if (lease is null)

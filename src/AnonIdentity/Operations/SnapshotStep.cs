@@ -9,18 +9,19 @@ internal static class SnapshotStep
 {
     private const int PageSize = 100;
 
-    // The cursor of the list is the CRM's own; a letter before it says which of the two passes it belongs to.
-    private const string LedgerPass = "L";
-    private const string ListPass = "C";
+    // The cursor of the list is the CRM's own, that of the ledger a ticket's key; a letter before it says which of the two passes it belongs to.
+    private const char LedgerPass = 'L';
+    private const char ListPass = 'C';
 
     internal static async Task RunAsync(Drive drive, OperationRecord merge, CancellationToken cancellationToken)
     {
         MergeId id = drive.MergeOf(merge);
         bool listed = merge.Placeholder is not null && merge.Branch is MergeBranch.Move or MergeBranch.Promote or MergeBranch.NativeMerge;
         List<MoveRecord> found = [];
-        if (listed && merge.Cursor != LedgerPass)
+        string? afterKey = merge.Cursor is [LedgerPass, .. string key] ? key : null;
+        if (listed && afterKey is null)
         {
-            TicketPage page = await drive.Crm.ReadTicketsAsync(TicketQuery.OfContact(merge.Placeholder!.Value, merge.Cursor?[1..]), cancellationToken).ConfigureAwait(false);
+            TicketPage page = await drive.Crm.ListTicketsAsync(merge.Placeholder!.Value, merge.Cursor?[1..], cancellationToken).ConfigureAwait(false);
             found.AddRange(page.Tickets.Where(t => t.Visitor == id.Visitor).Select(t => Remember(drive, id, t)));
             if (page.Next is { } next)
             {
@@ -31,7 +32,7 @@ internal static class SnapshotStep
         }
 
         IReadOnlyList<TicketRecord> unlisted = await drive.Tenant.Ledger.ReadTicketsAsync(
-            drive.Lease.Subject, TicketFilter.NotInMerge(merge.Number), null, PageSize, cancellationToken).ConfigureAwait(false);
+            drive.Lease.Subject, TicketFilter.NotInMerge(merge.Number), afterKey, PageSize, cancellationToken).ConfigureAwait(false);
         HashSet<CrmTicketId> here = [.. found.Select(m => m.Ticket)];
         List<CrmTicketId> rest = [.. unlisted.Select(t => t.CrmTicket!.Value).Where(t => !here.Contains(t))];
         if (rest.Count > 0)
@@ -42,14 +43,14 @@ internal static class SnapshotStep
         }
 
         bool more = unlisted.Count == PageSize;
-        if (more && merge.Cursor == LedgerPass)
+        if (more && afterKey is not null)
         {
             drive.Fresh.Clear();
         }
 
         await CommitAsync(
             drive,
-            merge with { Cursor = more ? LedgerPass : null, Step = more ? OperationStep.Snapshot : OperationStep.Move, Retry = Retry.Now },
+            merge with { Cursor = more ? LedgerPass + unlisted[^1].Key : null, Step = more ? OperationStep.Snapshot : OperationStep.Move, Retry = Retry.Now },
             found,
             cancellationToken).ConfigureAwait(false);
     }

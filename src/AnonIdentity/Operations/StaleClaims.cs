@@ -34,8 +34,8 @@ internal static class StaleClaims
     private static bool IsUnderWay(SubjectRecord? record, int number)
     {
         OperationRecord? operation = record?.Operations.FirstOrDefault(o => o.Number == number);
-        return operation is { Retry.ParkedBecause: null } && operation.Step != OperationStep.Done
-            && (operation.Kind == OperationKind.Undo || operation.Outcome == MergeOutcome.None)
+        return operation is { Retry.ParkedBecause: null }
+            && (operation.Step is not (OperationStep.Done or OperationStep.Purge) || (operation.Step == OperationStep.Purge && record!.LeaseLeft > TimeSpan.Zero))
             && !(record!.State == SubjectState.Forgotten && record.Operations.Any(o => o is { Kind: OperationKind.Forget, Retry.ParkedBecause: not null }));
     }
 }

@@ -7,6 +7,11 @@ internal static class TicketMoves
 {
     internal static async Task<Dictionary<CrmTicketId, MoveRefusal>> MoveAsync(Drive drive, CrmContactId from, CrmContactId to, List<CrmTicket> tickets, CancellationToken cancellationToken)
     {
+        if (tickets.Count > 0 && !drive.Tenant.Capabilities.CanMove)
+        {
+            throw new CrmException(CrmErrorKind.Denied, "The CRM cannot move tickets any more.");
+        }
+
         Dictionary<CrmTicketId, MoveRefusal> refused = [];
         foreach (CrmTicket[] batch in tickets.Chunk(Math.Clamp(drive.Crm.Capabilities.MoveBatch, 1, 100)))
         {

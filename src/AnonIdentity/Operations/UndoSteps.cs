@@ -5,22 +5,28 @@ using AnonIdentity.Policy;
 
 namespace AnonIdentity.Operations;
 
-/// <summary>UndoTarget → UndoContact → Restore → (RestoreAgain) → UndoNotify (rule M10). Only what this merge moved, and only where the target
+/// <summary>UndoTarget → UndoContact → Restore → (RestoreAgain) → UndoNotify, then Purge (rule M10). Only what this merge moved, and only where the target
 /// still has it. The visitor is quarantined with the intent.</summary>
 internal static class UndoSteps
 {
     // An undo has no list to page through: its cursor says that the lists have had their time.
     private const string Waited = "waited";
 
-    internal static Task RunAsync(Drive drive, OperationRecord undo, CancellationToken cancellationToken) => undo.Step switch
+    internal static Task RunAsync(Drive drive, OperationRecord undo, CancellationToken cancellationToken)
     {
-        OperationStep.UndoTarget => ChooseAsync(drive, undo, cancellationToken),
-        OperationStep.UndoContact => RestoreContactAsync(drive, undo, cancellationToken),
-        OperationStep.Restore => RestoreStep.RunAsync(drive, undo, cancellationToken),
-        OperationStep.RestoreAgain => RestoreAgainAsync(drive, undo, cancellationToken),
-        OperationStep.UndoNotify => NotifyAsync(drive, undo, cancellationToken),
-        _ => throw new InvalidOperationException($"An undo has no step {undo.Step}."),
-    };
+        // What a host that died had sent for this undo may still take effect, and must not meet the next merge: the undo looks again before it is done.
+        undo = undo with { Uncertain = undo.Uncertain || drive.Lease.Abandoned };
+        return undo.Step switch
+        {
+            OperationStep.UndoTarget => ChooseAsync(drive, undo, cancellationToken),
+            OperationStep.UndoContact => RestoreContactAsync(drive, undo, cancellationToken),
+            OperationStep.Restore => RestoreStep.RunAsync(drive, undo, cancellationToken),
+            OperationStep.RestoreAgain => RestoreAgainAsync(drive, undo, cancellationToken),
+            OperationStep.UndoNotify => NotifyAsync(drive, undo, cancellationToken),
+            OperationStep.Purge => PurgeStep.RunAsync(drive, undo, cancellationToken),
+            _ => throw new InvalidOperationException($"An undo has no step {undo.Step}."),
+        };
+    }
 
     private static async Task ChooseAsync(Drive drive, OperationRecord undo, CancellationToken cancellationToken)
     {
@@ -31,7 +37,7 @@ internal static class UndoSteps
             return;
         }
 
-        if (await drive.ClaimAsync(undo, cancellationToken).ConfigureAwait(false) is null)
+        if (await Claims.TakeAsync(drive, undo, cancellationToken).ConfigureAwait(false) is null)
         {
             return;
         }
@@ -47,11 +53,30 @@ internal static class UndoSteps
         bool usable = now is not null && now.Id == undo.Placeholder && (undo.Branch == MergeBranch.Move
             ? now.MergedInto is null || now.MergedInto == undo.Target
             : await CanGiveBackAsync(drive, undo, now, cancellationToken).ConfigureAwait(false));
+        if (!usable && undo.Branch == MergeBranch.Promote && !drive.Tenant.Capabilities.CanMove)
+        {
+            await GiveUpAsync(drive, undo, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         bool chosen = await drive.CommitAsync(
             undo with { RestoreTo = usable ? undo.Placeholder : null, Step = OperationStep.UndoContact, Retry = Retry.Now }, cancellationToken).ConfigureAwait(false);
 
         // A promoted contact's tickets were read in between, and there may be many: it is read again.
         drive.ReadContact = chosen && usable && undo.Branch == MergeBranch.Move ? now : null;
+    }
+
+    /// <summary>Nothing can be undone: the contact stays the consumer's, and its tickets cannot be taken out of it. The merge stands as it was.</summary>
+    private static async Task GiveUpAsync(Drive drive, OperationRecord undo, CancellationToken cancellationToken)
+    {
+        await Claims.EndAsync(drive, undo, cancellationToken).ConfigureAwait(false);
+        OperationRecord merge = undo with { Kind = OperationKind.Merge, Step = OperationStep.Target, Reason = null, RestoreTo = null, Cursor = null, Retry = Retry.Now };
+        merge = merge.Outcome == MergeOutcome.None ? merge : PurgeStep.Wait(drive.Tenant, merge);
+        await drive.Lease.ApplyAsync(
+            record => Drive.StillOurs(record, undo)
+                ? new LedgerCommit(record with { State = record.State == SubjectState.Quarantined ? SubjectState.Bound : record.State, DueIn = TimeSpan.Zero }) { Operations = [merge] }
+                : null,
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A promoted contact goes back unless it now holds anything else, or an agent gave it another id.</summary>
@@ -71,7 +96,7 @@ internal static class UndoSteps
         string? cursor = null;
         do
         {
-            TicketPage page = await drive.Crm.ReadTicketsAsync(TicketQuery.OfContact(now.Id, cursor), cancellationToken).ConfigureAwait(false);
+            TicketPage page = await drive.Crm.ListTicketsAsync(now.Id, cursor, cancellationToken).ConfigureAwait(false);
             if (page.Tickets.Any(t => t.Visitor != visitor))
             {
                 return false;
@@ -124,6 +149,12 @@ internal static class UndoSteps
             }
 
             Contacts.MustCarry(other, visitor.ToString());
+            if (!drive.Tenant.Capabilities.CanMove)
+            {
+                await GiveUpAsync(drive, undo, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
             await RestoreToAsync(drive, undo, other, cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -142,7 +173,7 @@ internal static class UndoSteps
             string? cursor = null;
             do
             {
-                TicketPage page = await drive.Crm.ReadTicketsAsync(TicketQuery.OfContact(undo.Target!.Value, cursor), cancellationToken).ConfigureAwait(false);
+                TicketPage page = await drive.Crm.ListTicketsAsync(undo.Target!.Value, cursor, cancellationToken).ConfigureAwait(false);
                 MoveRecord[] visitors = [.. page.Tickets.Where(t => t.Visitor == id.Visitor).Select(t => new MoveRecord(id, t.Id) { OwnersBefore = t.Contacts })];
                 if (!await drive.CommitAsync(undo, cancellationToken, commit => commit with { NewMoves = visitors }).ConfigureAwait(false))
                 {
@@ -214,10 +245,8 @@ internal static class UndoSteps
         await Observers.TellAsync(drive, (observer, token) => observer.OnUndoneAsync(undone, token), cancellationToken).ConfigureAwait(false);
 
         // A contact that was given back is nobody's known contact any more.
-        await (undo.Target is not null && undo.Target == undo.RestoreTo
-            ? drive.ReleaseClaimAsync(undo, null, cancellationToken)
-            : drive.ReleaseClaimAsync(undo, cancellationToken)).ConfigureAwait(false);
-        if (await drive.CommitAsync(undo with { Step = OperationStep.Done, Retry = default }, cancellationToken).ConfigureAwait(false))
+        await Claims.EndAsync(drive, undo, cancellationToken, undo.Target == undo.RestoreTo ? undo.RestoreTo : null).ConfigureAwait(false);
+        if (await drive.CommitAsync(PurgeStep.Wait(drive.Tenant, undo), cancellationToken).ConfigureAwait(false))
         {
             drive.Tenant.Logger.MergeUndone(id, undo.UndoCounts.Moved, undo.UndoCounts.Total);
             Telemetry.Count(Telemetry.Undos, drive.Tenant.Name, UndoOutcome.Undone);

@@ -37,7 +37,7 @@ internal sealed class DueWork(Tenant tenant, OperationRunner runner) : IRecovery
                     }
                 }
 
-                await foreach (TicketRecord ticket in ParkedTicketsAsync(subject, cancellationToken).ConfigureAwait(false))
+                await foreach (TicketRecord ticket in TicketPages.ReadAllAsync(tenant.Ledger, subject, TicketFilter.Parked, cancellationToken).ConfigureAwait(false))
                 {
                     yield return new ParkedOperation(subject, 0, ticket.Key, ticket.Retry.ParkedBecause ?? "");
                 }
@@ -94,8 +94,6 @@ internal sealed class DueWork(Tenant tenant, OperationRunner runner) : IRecovery
 
     private async Task DriveEachAsync(ConcurrentQueue<Subject> left, CancellationToken cancellationToken)
     {
-        // A ledger that answers at once would otherwise have them wait for each other.
-        await tenant.Pacing.YieldAsync().ConfigureAwait(false);
         while (left.TryDequeue(out Subject subject))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -136,22 +134,6 @@ internal sealed class DueWork(Tenant tenant, OperationRunner runner) : IRecovery
                 await DriveAsync(subject, lease, cancellationToken).ConfigureAwait(false);
             }
         }
-    }
-
-    private async IAsyncEnumerable<TicketRecord> ParkedTicketsAsync(Subject subject, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string? after = null;
-        IReadOnlyList<TicketRecord> page;
-        do
-        {
-            page = await tenant.Ledger.ReadTicketsAsync(subject, TicketFilter.Parked, after, PageSize, cancellationToken).ConfigureAwait(false);
-            foreach (TicketRecord ticket in page)
-            {
-                after = ticket.Key;
-                yield return ticket;
-            }
-        }
-        while (page.Count == PageSize);
     }
 
     // The claim of the consumer ended with the park, and others may have made or taken contacts since: the choice is made anew.

@@ -111,7 +111,8 @@ internal sealed class VisitorDirectory(Tenant tenant, OperationRunner runner) : 
 
     private async Task<ForgetReceipt> ForgetAsync(Subject subject, Func<CancellationToken, Task<bool>> rest, CancellationToken cancellationToken)
     {
-        (bool begun, SubjectLease? lease) = await ForgetSteps.BeginAsync(tenant, subject, "asked for", null, cancellationToken).ConfigureAwait(false);
+        CrmRemains remains = CrmRemains.Unknown;
+        (bool begun, SubjectLease? lease) = await ForgetSteps.BeginAsync(tenant, subject, "asked for", IsToGo, cancellationToken).ConfigureAwait(false);
         if (!begun)
         {
             return new ForgetReceipt(ForgetOutcome.Forgotten);
@@ -127,10 +128,23 @@ internal sealed class VisitorDirectory(Tenant tenant, OperationRunner runner) : 
                 ForgetOutcome outcome = parked is not null ? ForgetOutcome.Parked
                     : record is not { Version: > 0, State: SubjectState.Forgotten } && await rest(token).ConfigureAwait(false) ? ForgetOutcome.Forgotten
                     : ForgetOutcome.Pending;
-                return (new ForgetReceipt(outcome) { Reason = parked }, outcome != ForgetOutcome.Pending);
+                return (new ForgetReceipt(outcome) { Reason = parked, LeftInCrm = remains }, outcome != ForgetOutcome.Pending);
             },
             cancellationToken).ConfigureAwait(false);
+
+        // The record that the forget's first commit competes for: nothing binds the visitor after it.
+        bool IsToGo(SubjectRecord record)
+        {
+            remains = RemainsOf(record);
+            return true;
+        }
     }
+
+    private CrmRemains RemainsOf(SubjectRecord record) =>
+        record.Subject.Consumer is not null ? CrmRemains.KnownContact
+        : record.Operations.Any(o => o.Kind is OperationKind.Merge or OperationKind.Undo) ? CrmRemains.BoundContact
+        : tenant.Capabilities.CanErase || (record.Contact is null && !record.ContactUncertain) ? CrmRemains.NothingOfTheVisitor
+        : CrmRemains.ContactThatCannotBeErased;
 
     private async Task<T> AskAsync<T>(Func<CrmSession, CancellationToken, Task<T>> question, CancellationToken cancellationToken)
     {

@@ -82,7 +82,10 @@ internal sealed class CommitRunner(SqlRunner runner)
 
         if (commit.Erase)
         {
-            await session.RunAsync(Last(commit.Subject.Subject), null, cancellationToken).ConfigureAwait(false);
+            foreach (SqlStatement last in Last(commit.Subject.Subject))
+            {
+                await session.RunAsync(last, null, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         await session.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -95,13 +98,19 @@ internal sealed class CommitRunner(SqlRunner runner)
         return sql;
     }
 
-    /// <summary>What an erasure does to another key: a tombstone for a visitor; a consumer's row goes.</summary>
-    private SqlStatement Last(Subject subject)
+    /// <summary>What an erasure does to another key: a tombstone for a visitor; a consumer's row goes, but for the claim of another.</summary>
+    private IEnumerable<SqlStatement> Last(Subject subject)
     {
         SqlStatement sql = runner.Statement();
-        return subject.Visitor is { } visitor
-            ? sql.Add($"insert into {runner.Tables.Tombstone} (tenant, hash, buried_at) values ({runner.Tenant}, {SqlText.Hash(runner.Tenant, visitor)}, {sql.Now}) on conflict (tenant, hash) do nothing")
-            : sql.Add($"delete from {runner.Tables.Consumer} where tenant = {runner.Tenant} and consumer = {SqlText.Exact(subject.Consumer!.Value.Value)}");
+        if (subject.Visitor is { } visitor)
+        {
+            yield return sql.Add($"insert into {runner.Tables.Tombstone} (tenant, hash, buried_at) values ({runner.Tenant}, {SqlText.Hash(runner.Tenant, visitor)}, {sql.Now}) on conflict (tenant, hash) do nothing");
+            yield break;
+        }
+
+        string key = SqlText.Exact(subject.Consumer!.Value.Value);
+        yield return sql.Add($"delete from {runner.Tables.Consumer} where tenant = {runner.Tenant} and consumer = {key} and (claimed_by is null or claimed_by = {SqlText.Exact(subject.ToString())})");
+        yield return runner.Statement().Add($"update {runner.Tables.Consumer} set contact = null where tenant = {runner.Tenant} and consumer = {key}");
     }
 
     private string? Buried(LedgerCommit commit) => commit.Subject is { Version: 0, Subject.Visitor: { } visitor } ? SqlText.Hash(runner.Tenant, visitor) : null;

@@ -31,9 +31,11 @@ internal sealed class ConsumerClaims(SqlRunner runner)
         return runner.WriteAsync(
             async (session, cancel) =>
             {
+                // A row without claim and contact says nothing that no row would not say.
+                SqlStatement sql = runner.Statement();
+                _ = known is null ? sql.Add($"delete from {runner.Tables.Consumer} ") : sql.Add($"update {runner.Tables.Consumer} set claimed_by = null, contact = {known} ");
                 await session.RunAsync(
-                    runner.Statement().Add($"update {runner.Tables.Consumer} set claimed_by = null, contact = {known} ").Add(
-                        $"where tenant = {runner.Tenant} and consumer = {key} and claimed_by = {claimant}"),
+                    sql.Add($"where tenant = {runner.Tenant} and consumer = {key} and claimed_by = {claimant}"),
                     null,
                     cancel).ConfigureAwait(false);
                 await session.CommitAsync(cancel).ConfigureAwait(false);

@@ -28,6 +28,7 @@ internal static class SqlSchema
             + $"content text, crm_ticket {key}, forwarded_to text, trying_since bigint, due_at bigint, attempt bigint not null, failing_since bigint, "
             + $"parked_because text, primary key (tenant, subject, ticket_key))",
             $"create index {Index(p, "ticket_undelivered")} on {p}ticket (tenant, subject, ticket_key) where state in (1, 2)",
+            $"create index {Index(p, "ticket_parked")} on {p}ticket (tenant, subject, ticket_key) where state = 5",
             $"create table {p}move (tenant {key} not null, subject {key} not null, number bigint not null, crm_ticket {key} not null, owners_before text not null, "
             + $"result bigint not null, undo_result bigint not null, primary key (tenant, subject, number, crm_ticket)){small}",
             $"create index {Index(p, "move_pending")} on {p}move (tenant, subject, number, crm_ticket) where result = 0",

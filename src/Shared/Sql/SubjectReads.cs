@@ -81,10 +81,10 @@ internal sealed class SubjectReads(SqlRunner runner)
         SqlStatement sql = runner.Statement();
         SqlRaw milliseconds = sql.Bind(length);
 
-        // A lease that ends later than now and its length was taken before the clock was set back.
+        // A lease that ends later than now and its own length was taken before the clock was set back.
         return sql.Add($"update {runner.Tables.Subject} as s set holder = {SubjectColumns.Write(holder)}, lease_until = {sql.Now} + {milliseconds}, lease_length = {milliseconds}, ").Add(
             $"version = s.version + 1 where s.tenant = {runner.Tenant} and s.subject = {key} ").Add(
-            $"and (s.holder is null or s.lease_until <= {sql.Now} or s.lease_until > {sql.Now} + {milliseconds}) returning {sql.Now}, {new SqlRaw(SubjectColumns.List.Replace("s.", "", StringComparison.Ordinal))}");
+            $"and (s.holder is null or s.lease_until <= {sql.Now} or s.lease_until > {sql.Now} + s.lease_length) returning {sql.Now}, {new SqlRaw(SubjectColumns.List.Replace("s.", "", StringComparison.Ordinal))}");
     }
 
     private SqlStatement Operations(string key) => runner.Statement().Add(

@@ -11,6 +11,8 @@ public sealed class BrokenLedgerTests
         [nameof(IgnoresTheVersion)] = l => new IgnoresTheVersion(l),
         [nameof(WritesPartOfALostCommit)] = l => new WritesPartOfALostCommit(l),
         [nameof(GivesTheLeaseTwice)] = l => new GivesTheLeaseTwice(l),
+        [nameof(MeasuresALeaseByTheTaker)] = l => new MeasuresALeaseByTheTaker(l),
+        [nameof(ErasesAnothersClaim)] = l => new ErasesAnothersClaim(l),
         [nameof(NeverTakesALeaseOver)] = l => new NeverTakesALeaseOver(l),
         [nameof(HidesTheFence)] = l => new HidesTheFence(l),
         [nameof(FoldsIdentifiers)] = l => new FoldsIdentifiers(l),
@@ -30,6 +32,8 @@ public sealed class BrokenLedgerTests
     [InlineData(nameof(IgnoresTheVersion), nameof(VisitorLedgerConformance.A_commit_on_another_version_is_lost_and_writes_nothing))]
     [InlineData(nameof(WritesPartOfALostCommit), nameof(VisitorLedgerConformance.A_new_subject_that_is_there_already_is_lost))]
     [InlineData(nameof(GivesTheLeaseTwice), nameof(VisitorLedgerConformance.A_held_lease_is_refused_until_it_ends_and_then_taken_over))]
+    [InlineData(nameof(MeasuresALeaseByTheTaker), nameof(VisitorLedgerConformance.A_lease_is_measured_by_its_own_length_and_not_by_the_one_that_another_host_asks_for))]
+    [InlineData(nameof(ErasesAnothersClaim), nameof(VisitorLedgerConformance.A_claim_that_another_operation_holds_outlives_the_erasure_of_its_consumer))]
     [InlineData(nameof(NeverTakesALeaseOver), nameof(VisitorLedgerConformance.A_held_lease_is_refused_until_it_ends_and_then_taken_over))]
     [InlineData(nameof(HidesTheFence), nameof(VisitorLedgerConformance.A_free_lease_is_taken_raises_the_version_and_answers_the_record))]
     [InlineData(nameof(FoldsIdentifiers), nameof(VisitorLedgerConformance.Identifiers_that_differ_in_case_or_form_are_different))]

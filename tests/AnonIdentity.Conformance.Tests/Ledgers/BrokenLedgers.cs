@@ -31,6 +31,34 @@ internal sealed class GivesTheLeaseTwice(IVisitorLedger inner) : PassThroughLedg
         await Inner.LeaseAsync(subject, holder, length, cancellationToken) ?? await Inner.ReadAsync(subject, cancellationToken);
 }
 
+internal sealed class MeasuresALeaseByTheTaker(IVisitorLedger inner) : PassThroughLedger(inner)
+{
+    public override async Task<SubjectRecord?> LeaseAsync(Subject subject, Guid holder, TimeSpan length, CancellationToken cancellationToken)
+    {
+        if (await Inner.ReadAsync(subject, cancellationToken) is { Version: > 0 } now && now.LeaseLeft > length)
+        {
+            await Inner.CommitAsync(new LedgerCommit(now) { Lease = LeaseChange.Release }, cancellationToken);
+        }
+
+        return await Inner.LeaseAsync(subject, holder, length, cancellationToken);
+    }
+}
+
+internal sealed class ErasesAnothersClaim(IVisitorLedger inner) : PassThroughLedger(inner)
+{
+    public override async Task<long?> CommitAsync(LedgerCommit commit, CancellationToken cancellationToken)
+    {
+        long? version = await Inner.CommitAsync(commit, cancellationToken);
+        if (version is not null && commit is { Erase: true, Subject.Subject.Consumer: { } consumer })
+        {
+            ConsumerRecord left = await Inner.ClaimConsumerAsync(consumer, "nobody", cancellationToken);
+            await Inner.ReleaseConsumerAsync(consumer, left.ClaimedBy!, null, cancellationToken);
+        }
+
+        return version;
+    }
+}
+
 internal sealed class NeverTakesALeaseOver(IVisitorLedger inner) : PassThroughLedger(inner)
 {
     public override async Task<SubjectRecord?> LeaseAsync(Subject subject, Guid holder, TimeSpan length, CancellationToken cancellationToken) =>

@@ -23,7 +23,7 @@ public sealed class PromotionTests(RequestTrackerServer server) : StoryTest(serv
         }
 
         string before = await LookAsync([placeholder.Id], ticket);
-        (await host.Merger.PreviewAsync(visitor, consumer, Token)).Should().BeEquivalentTo(new { Outcome = MergeOutcome.Promoted, Contact = ContactFate.Promoted, Target = placeholder.Id });
+        (await host.Merger.PreviewAsync(visitor, consumer, Token)).Should().BeEquivalentTo(new { Outcome = MergeOutcome.Promoted, Fate = ContactFate.Promoted, Target = placeholder.Id });
         MergeReceipt receipt = await host.Merger.MergeAsync(new MergeRequest(visitor, consumer) { Name = "Maria Lopez" }, Token);
         receipt.Should().BeEquivalentTo(new { Outcome = MergeOutcome.Promoted, Contact = placeholder.Id, Counts = new TicketCounts(AlreadyThere: 1) });
         (await ContactAsync(placeholder.Id)).Should().Be(placeholder with { ExternalId = consumer.Value, FirstName = agentRenames ? "Somebody from Lima" : "Maria Lopez" });

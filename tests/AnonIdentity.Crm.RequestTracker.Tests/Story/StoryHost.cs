@@ -23,7 +23,7 @@ internal sealed class StoryHost : IDisposable
             .UseRequestTracker(o => (o.Url, o.Token) = (server.Url.ToString(), server.Token));
         Func<IServiceProvider, object?, object> open = builder.Services.Last(static s => s.ServiceType == typeof(IVisitorLedger) && s.ServiceKey is "").KeyedImplementationFactory!;
         builder.UseLedger(provider => new MortalLedger((IVisitorLedger)open(provider, ""), Life));
-        builder.Services.AddHttpClient(RequestTrackerBuilderExtensions.ClientName("")).AddHttpMessageHandler(() => Calls);
+        builder.Services.AddHttpClient(RequestTrackerBuilderExtensions.ClientName("")).SetHandlerLifetime(Timeout.InfiniteTimeSpan).AddHttpMessageHandler(() => Calls); // there is one recorder, however slow the server
         Calls.Before = _ =>
         {
             Life.Check();

@@ -39,7 +39,7 @@ public sealed class WholeStoryTests(RequestTrackerServer server) : StoryTest(ser
         before.Should().Contain("Somebody from Lima").And.Contain("Mobile User 10/05 10:15");
 
         MergePreview preview = await host.Merger.PreviewAsync(web, consumer, Token);
-        preview.Should().BeEquivalentTo(new { Outcome = MergeOutcome.Merged, Contact = ContactFate.Labelled, Target = known.Id, Counts = new TicketCounts(Moved: 2), Queued = 0 });
+        preview.Should().BeEquivalentTo(new { Outcome = MergeOutcome.Merged, Fate = ContactFate.Labelled, Target = known.Id, Counts = new TicketCounts(Moved: 2), Queued = 0 });
         preview.Tickets.Select(static t => t.Ticket).Should().Equal(first, second);
         (await LookAsync(users, first, second, third)).Should().Be(before, "a preview changes nothing");
 

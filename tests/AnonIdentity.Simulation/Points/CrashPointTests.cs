@@ -32,7 +32,7 @@ public sealed class CrashPointTests(ITestOutputHelper output)
 
         output.WriteLine($"{names.Count} named points");
         names.Keys.Should().Contain(["crm:CreateTicket", "crm:EnsureContact", "crm:UpdateContact", "crm:MoveTickets", "crm:EraseContact", "ledger:Claim", "ledger:Release", "ledger:Commit.Erase"]);
-        names.Keys.Should().Contain(["ledger:Commit.Merge.Drafts", "ledger:Commit.Merge.Settle", "ledger:Commit.Merge.Snapshot", "ledger:Commit.Merge.Purge", "ledger:Commit.Undo.UndoTarget", "ledger:Commit.Undo.Done"]);
+        names.Keys.Should().Contain(["ledger:Commit.Merge.Drafts", "ledger:Commit.Merge.Settle", "ledger:Commit.Merge.Snapshot", "ledger:Commit.Merge.Purge", "ledger:Commit.Undo.UndoTarget", "ledger:Commit.Undo.Purge"]);
     }
 
     [Theory]

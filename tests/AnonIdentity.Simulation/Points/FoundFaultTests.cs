@@ -216,7 +216,7 @@ public sealed class FoundFaultTests
         scene.Get(Scene.OpenAsync(host, visitor, "a"));
         MergeReceipt merged = scene.Get(Scene.MergeAsync(host, visitor))!;
         scene.Get(host.CallAsync(h => h.Merger.UndoAsync(merged.Merge, "not theirs")));
-        for (int i = 0; i < 60 && scene.Operation(visitor).Step != OperationStep.Done; i++)
+        for (int i = 0; i < 60 && scene.Operation(visitor).Step != OperationStep.Purge; i++)
         {
             scene.Pass(host, 1);
         }

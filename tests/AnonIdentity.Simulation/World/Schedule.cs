@@ -3,6 +3,8 @@ namespace AnonIdentity.Simulation.World;
 /// <summary>What happens when, in scripted milliseconds; what happens at the same moment happens in a seeded order. One thread, no waiting.</summary>
 internal sealed class Schedule
 {
+    private const long Most = 500_000;
+
     private readonly Chance _chance;
     private readonly PriorityQueue<Action, (long At, ulong Tie)> _queue = new();
 
@@ -57,7 +59,11 @@ internal sealed class Schedule
         {
             Action action = _queue.Dequeue();
             Now = next.At;
-            Events++;
+            if (++Events > Most)
+            {
+                throw new InvalidOperationException("The run never comes to rest.");
+            }
+
             action();
         }
 

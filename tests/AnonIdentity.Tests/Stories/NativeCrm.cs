@@ -26,7 +26,8 @@ internal sealed class NativeCrm(InMemoryCrm inner) : ICrmAdapter, ICrmNativeMerg
 
     public Task<TicketPage> ReadTicketsAsync(TicketQuery query, CancellationToken cancellationToken) => inner.ReadTicketsAsync(query, cancellationToken);
 
-    public Task<IReadOnlyList<RefusedMove>> MoveTicketsAsync(TicketMove move, CancellationToken cancellationToken) => inner.MoveTicketsAsync(move, cancellationToken);
+    public Task<IReadOnlyList<RefusedMove>> MoveTicketsAsync(TicketMove move, CancellationToken cancellationToken) =>
+        CanMove ? inner.MoveTicketsAsync(move, cancellationToken) : throw new NotSupportedException();
 
     public Task MergeContactsAsync(CrmContactId loser, CrmContactId winner, CancellationToken cancellationToken)
     {

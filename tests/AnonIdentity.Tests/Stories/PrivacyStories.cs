@@ -15,15 +15,41 @@ public class PrivacyStories
         VisitorId visitor = await world.VisitorWithTicketsAsync(2);
         VisitorId other = await world.VisitorWithTicketsAsync(1);
 
-        (await world.Directory.ForgetAsync(visitor)).Outcome.Should().Be(ForgetOutcome.Forgotten);
+        (await world.Directory.ForgetAsync(visitor)).Should().Be(new ForgetReceipt(ForgetOutcome.Forgotten) { LeftInCrm = CrmRemains.NothingOfTheVisitor });
 
         world.Store.Contacts.Should().ContainSingle(c => c.ExternalId == other.ToString());
         world.Store.Tickets.Should().ContainSingle();
         (await world.Ledger.ReadTicketAsync(Subject.Of(visitor), "k1", Token)).Should().BeNull();
         (await world.Merger.MergeAsync(visitor, World.Maria)).Outcome.Should().Be(MergeOutcome.NothingToMerge);
         (await world.OpenAsync(visitor, "k1")).Visitor.Should().NotBe(visitor);
-        (await world.Directory.ForgetAsync(visitor)).Outcome.Should().Be(ForgetOutcome.Forgotten);
+        (await world.Directory.ForgetAsync(visitor)).Should().Be(new ForgetReceipt(ForgetOutcome.Forgotten), "nothing is left to know it by");
         (await world.Directory.ResolveAsync(visitor)).Should().BeNull();
+    }
+
+    [Fact]
+    [Trait("Rule", "P1")]
+    public async Task The_receipt_says_that_a_CRM_which_cannot_erase_keeps_the_contact()
+    {
+        await using World world = new(World.Able(Keying.UniqueUpsert, Keying.UniqueUpsert) with { CanErase = false });
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        string before = world.Picture();
+
+        (await world.Directory.ForgetAsync(visitor)).Should().Be(new ForgetReceipt(ForgetOutcome.Forgotten) { LeftInCrm = CrmRemains.ContactThatCannotBeErased });
+
+        world.Picture().Should().Be(before);
+    }
+
+    [Fact]
+    [Trait("Rule", "P1")]
+    public async Task The_receipt_of_a_forget_after_an_undo_still_says_that_the_contact_is_kept()
+    {
+        await using World world = new();
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        await world.Merger.UndoAsync((await world.Merger.MergeAsync(visitor, World.Maria)).Merge, "shared tablet");
+
+        (await world.Directory.ForgetAsync(visitor)).LeftInCrm.Should().Be(CrmRemains.BoundContact);
+
+        world.Store.Contacts.Should().ContainSingle(c => c.ExternalId == visitor.ToString());
     }
 
     [Theory]
@@ -42,7 +68,7 @@ public class PrivacyStories
         MergeReceipt merge = await world.Merger.MergeAsync(visitor, World.Maria);
         string before = world.Picture();
 
-        (await world.Directory.ForgetAsync(visitor)).Outcome.Should().Be(ForgetOutcome.Forgotten);
+        (await world.Directory.ForgetAsync(visitor)).Should().Be(new ForgetReceipt(ForgetOutcome.Forgotten) { LeftInCrm = CrmRemains.BoundContact });
 
         world.Picture().Should().Be(before);
         (await world.Merger.UndoAsync(merge.Merge, "late")).Outcome.Should().Be(UndoOutcome.Forgotten);
@@ -82,7 +108,7 @@ public class PrivacyStories
     {
         for (int fail = 1; fail <= 10; fail++)
         {
-            await using World world = new(OpeningStories.Able(Keying.SearchOnly, Keying.SearchOnly));
+            await using World world = new(World.Able(Keying.SearchOnly, Keying.SearchOnly));
             VisitorId visitor = world.NewVisitor();
             world.Crm.After = (number, _) => number == fail ? new CrmException(CrmErrorKind.Unavailable, "timed out") : null;
             await world.OpenAsync(visitor, "k1");
@@ -124,7 +150,7 @@ public class PrivacyStories
         await world.Merger.MergeAsync(omars, World.Omar);
         await world.Opener.OpenAsync(World.Maria, new TicketDraft("s", "b") { Key = "own" });
 
-        (await world.Directory.ForgetAsync(World.Maria)).Outcome.Should().Be(ForgetOutcome.Forgotten);
+        (await world.Directory.ForgetAsync(World.Maria)).Should().Be(new ForgetReceipt(ForgetOutcome.Forgotten) { LeftInCrm = CrmRemains.KnownContact });
 
         foreach (VisitorId visitor in visitors)
         {

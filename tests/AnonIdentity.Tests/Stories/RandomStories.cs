@@ -25,7 +25,7 @@ public class RandomStories
 
     private static async Task PlayAsync(Script script)
     {
-        await using World world = new(OpeningStories.Able(script.Keying, script.Keying));
+        await using World world = new(World.Able(script.Keying, script.Keying));
         if (script.Known)
         {
             world.Known(World.Maria);

@@ -135,7 +135,7 @@ public class UndoStories
     {
         for (int fail = 1; fail <= 12; fail++)
         {
-            await using World world = new(OpeningStories.Able(Keying.UniqueUpsert, Keying.UniqueUpsert));
+            await using World world = new(World.Able(Keying.UniqueUpsert, Keying.UniqueUpsert));
             CrmContact maria = world.Known(World.Maria);
             VisitorId visitor = await world.VisitorWithTicketsAsync(5);
             string before = world.Picture();
@@ -157,7 +157,7 @@ public class UndoStories
     [Trait("Rule", "R6")]
     public async Task An_undo_looks_again_for_a_move_that_took_effect_late()
     {
-        await using World world = new(OpeningStories.Able(Keying.UniqueUpsert, Keying.UniqueUpsert));
+        await using World world = new(World.Able(Keying.UniqueUpsert, Keying.UniqueUpsert));
         CrmContact maria = world.Known(World.Maria);
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
         CrmContactId placeholder = world.ContactOf(visitor).Id;
@@ -202,7 +202,7 @@ public class UndoStories
         world.SwitchTo(world.AddHost(native));
         CrmContact maria = world.Known(World.Maria);
         VisitorId visitor = await world.VisitorWithTicketsAsync(2);
-        (await world.Merger.PreviewAsync(visitor, World.Maria)).Contact.Should().Be(ContactFate.MergedForGood);
+        (await world.Merger.PreviewAsync(visitor, World.Maria)).Fate.Should().Be(ContactFate.MergedForGood);
 
         MergeReceipt merge = await world.Merger.MergeAsync(visitor, World.Maria);
 

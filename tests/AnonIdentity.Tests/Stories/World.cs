@@ -1,6 +1,7 @@
 using AnonIdentity.Crm;
 using AnonIdentity.InMemory;
 using AnonIdentity.Ledger;
+using AnonIdentity.Operations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -51,10 +52,23 @@ internal sealed class World : IAsyncDisposable
 
     public static ConsumerId Omar { get; } = new("cust-43");
 
+    /// <summary>A CRM that can do everything, with keys of this kind.</summary>
+    public static CrmCapabilities Able(Keying contacts, Keying tickets) => new()
+    {
+        Contacts = contacts,
+        Tickets = tickets,
+        CanMove = true,
+        CanErase = true,
+        MoveBatch = 2,
+        IdempotencyKeyLife = TimeSpan.FromMinutes(10),
+        Settle = TimeSpan.FromMinutes(1),
+    };
+
     public ServiceProvider AddHost(ICrmAdapter? crm = null, IVisitorLedger? ledger = null)
     {
         ServiceCollection services = new();
         services.AddSingleton<TimeProvider>(Time);
+        services.AddSingleton<IPacing, InlinePacing>();
         AnonymousConsumersBuilder builder = services.AddAnonymousConsumers(_configure).UseLedger(_ => ledger ?? Ledger).UseCrm(crm ?? Crm);
         _build?.Invoke(builder);
         ServiceProvider host = services.BuildServiceProvider(validateScopes: true);

@@ -1,0 +1,73 @@
+using System.Diagnostics.CodeAnalysis;
+using AnonIdentity.AspNetCore.Review;
+using AnonIdentity.AspNetCore.Visitors;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Maps the review pages.</summary>
+public static class AnonymousConsumersReviewExtensions
+{
+    private const string StyleSheet = "/style.css";
+
+    /// <summary>Maps pages on which agents and operators see what is pending or parked, each visitor's history, and counts over time, and can
+    /// preview, resume, undo and forget. Rendered by the server, without any script. An authorization policy is needed on what this returns, or on a
+    /// group around it: without one the application does not start.</summary>
+    /// <param name="endpoints">Where to map them.</param>
+    /// <param name="prefix">The prefix, such as <c>/support/review</c>.</param>
+    /// <returns>The group; call <c>RequireAuthorization("policy")</c> on it.</returns>
+    /// <exception cref="InvalidOperationException"><c>UseAspNetCore</c> was not called.</exception>
+    public static RouteGroupBuilder MapAnonymousConsumersReview(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        if (endpoints.ServiceProvider.GetService<ReviewGuard>() is not { } guard)
+        {
+            throw new InvalidOperationException("MapAnonymousConsumersReview needs AddAnonymousConsumers().UseAspNetCore().");
+        }
+
+        guard.IsMapped = true;
+        _ = endpoints.ServiceProvider.GetRequiredService<ReviewCounts>(); // it counts from now on
+        RouteGroupBuilder group = endpoints.MapGroup(prefix);
+        group.ExcludeFromDescription();
+        ((IEndpointConventionBuilder)group).Finally(ReviewGuard.Check);
+        group.MapGet("/", Run("", OverviewPage.RunAsync));
+        group.MapGet(StyleSheet, (RequestDelegate)ReviewPage.StyleAsync);
+        group.MapGet("/find", Run("/find", FindPage.RunAsync));
+        group.MapGet("/visitors/{visitor}", Run("/visitors/", VisitorPage.RunAsync));
+        group.MapPost("/resume", Run("/resume", ReviewActions.ResumeAsync));
+        group.MapPost("/undo", Run("/undo", ReviewActions.UndoAsync));
+        group.MapPost("/forget", Run("/forget", ReviewActions.ForgetAsync));
+        return group;
+    }
+
+    private static RequestDelegate Run(string own, Func<ReviewCall, Task> page) => async context =>
+    {
+        if (!Transport.IsSafe(context))
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        }
+        else if (WebTenant.Of(context) is not { } tenant)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+        }
+        else if (!await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context).ConfigureAwait(false))
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        }
+        else
+        {
+            await page(new ReviewCall(context, tenant, RootOf(context.Request, own))).ConfigureAwait(false);
+        }
+    };
+
+    // Where the pages are mapped, as the browser sees it: what comes before this page's own part of the path.
+    private static string RootOf(HttpRequest request, string own)
+    {
+        string path = request.PathBase + request.Path;
+        int end = own.Length == 0 ? -1 : path.LastIndexOf(own, StringComparison.OrdinalIgnoreCase);
+        return (end < 0 ? path : path[..end]).TrimEnd('/');
+    }
+}

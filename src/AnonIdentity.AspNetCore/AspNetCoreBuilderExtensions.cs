@@ -1,0 +1,65 @@
+using AnonIdentity.AspNetCore;
+using AnonIdentity.AspNetCore.Endpoints;
+using AnonIdentity.AspNetCore.Review;
+using AnonIdentity.AspNetCore.SignIn;
+using AnonIdentity.AspNetCore.Visitors;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the web part.</summary>
+public static class AspNetCoreBuilderExtensions
+{
+    /// <summary>Adds the visitor cookie and header, the merge at sign-in, and what <c>MapAnonymousConsumers</c> needs; brings the visitor tokens
+    /// and the recovery worker of this tenant. May stand before or after <c>AddAuthentication</c>.</summary>
+    /// <param name="builder">The tenant.</param>
+    /// <param name="configure">Changes the options, which are common to all tenants.</param>
+    /// <returns><paramref name="builder"/>.</returns>
+    public static AnonymousConsumersBuilder UseAspNetCore(this AnonymousConsumersBuilder builder, Action<AnonymousConsumersWebOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var (services, tenant) = (builder.Services, builder.Name);
+        builder.UseVisitorTokens().UseRecoveryWorker();
+        services.AddAntiforgery();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AnonymousConsumersWebOptions>, AnonymousConsumersWebOptionsValidator>());
+        OptionsBuilder<AnonymousConsumersWebOptions> options = services.AddOptions<AnonymousConsumersWebOptions>().ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        services.TryAddKeyedSingleton(tenant, (provider, _) => new WebTenant(provider, tenant));
+        services.TryAddSingleton<Budgets>();
+        services.TryAddSingleton<Gate>();
+        services.TryAddSingleton<ReviewCounts>();
+        if (!services.Any(static s => s.ServiceType == typeof(SignInFlow)))
+        {
+            services.AddSingleton<VisitorMerges>();
+            services.AddSingleton<SignInFlow>();
+            services.AddSingleton<ReviewGuard>();
+            services.AddHostedService(static provider => provider.GetRequiredService<ReviewGuard>());
+            Watch(services);
+        }
+
+        return builder;
+    }
+
+    // The framework registers its own only where there is none, so the order of the calls does not matter.
+    private static void Watch(IServiceCollection services)
+    {
+        services.AddAuthenticationCore();
+        ServiceDescriptor own = services.Last(static s => s.ServiceType == typeof(IAuthenticationService) && !s.IsKeyedService);
+        services.Remove(own);
+        services.Add(ServiceDescriptor.Describe(
+            typeof(IAuthenticationService),
+            provider => new SignInWatch(Make(provider, own), provider.GetRequiredService<SignInFlow>()),
+            own.Lifetime));
+    }
+
+    private static IAuthenticationService Make(IServiceProvider provider, ServiceDescriptor own) =>
+        (IAuthenticationService)(own.ImplementationInstance
+            ?? own.ImplementationFactory?.Invoke(provider)
+            ?? ActivatorUtilities.CreateInstance(provider, own.ImplementationType!));
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace AnonIdentity.AspNetCore.Endpoints;
+
+/// <summary>Reads a post's body, as JSON or as a form, up to the size that is allowed.</summary>
+internal static class RequestBody
+{
+    private const int MostFields = 32;
+
+    internal static async Task<TicketRequest> ReadAsync(HttpContext context, int most)
+    {
+        if (context.Request.HasFormContentType)
+        {
+            IFormCollection form = await ReadFormAsync(context, most).ConfigureAwait(false);
+            return new TicketRequest(One(form, "subject"), One(form, "body"), One(form, "replyTo"), One(form, "form"), One(form, "key"));
+        }
+
+        if (!context.Request.HasJsonContentType())
+        {
+            throw new BadHttpRequestException("Neither JSON nor a form.", StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        try
+        {
+            byte[] bytes = await ReadBytesAsync(context, most).ConfigureAwait(false);
+            return JsonSerializer.Deserialize(bytes, SupportJson.Default.TicketRequest) ?? throw new BadHttpRequestException("No object.");
+        }
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        {
+            throw new BadHttpRequestException("Not JSON that is understood.", wrong);
+        }
+    }
+
+    private static async Task<IFormCollection> ReadFormAsync(HttpContext context, int most)
+    {
+        if (context.Request.ContentLength > most)
+        {
+            throw TooLarge();
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = most;
+        }
+
+        try
+        {
+            FormOptions limits = new() { BufferBodyLengthLimit = most, MultipartBodyLengthLimit = most, ValueLengthLimit = most, KeyLengthLimit = 100, ValueCountLimit = MostFields };
+            return await context.Request.ReadFormAsync(limits, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (InvalidDataException)
+        {
+            throw TooLarge();
+        }
+    }
+
+    private static async Task<byte[]> ReadBytesAsync(HttpContext context, int most)
+    {
+        if (context.Request.ContentLength > most)
+        {
+            throw TooLarge();
+        }
+
+        using MemoryStream all = new((int)(context.Request.ContentLength ?? 1024));
+        byte[] buffer = new byte[4096];
+        int read;
+        while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted).ConfigureAwait(false)) > 0)
+        {
+            if (all.Length + read > most)
+            {
+                throw TooLarge();
+            }
+
+            all.Write(buffer, 0, read);
+        }
+
+        return all.ToArray();
+    }
+
+    private static string? One(IFormCollection form, string name) => form.TryGetValue(name, out var values) && values.Count == 1 ? values[0] : null;
+
+    private static BadHttpRequestException TooLarge() => new("Too large.", StatusCodes.Status413PayloadTooLarge);
+}

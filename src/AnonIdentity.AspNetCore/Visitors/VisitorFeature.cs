@@ -1,0 +1,63 @@
+using AnonIdentity.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace AnonIdentity.AspNetCore.Visitors;
+
+/// <summary>The visitor of one request, read when somebody first asks; a request that asks for none has no such object.</summary>
+internal sealed class VisitorFeature
+{
+    private VisitorFeature(WebTenant tenant, VisitorSource source, string? token)
+    {
+        Tenant = tenant;
+        Source = source;
+        Token = source == VisitorSource.None ? default : tenant.Tokens.Read(token);
+    }
+
+    internal WebTenant Tenant { get; }
+
+    /// <summary>How the token came, also when it was refused.</summary>
+    internal VisitorSource Source { get; }
+
+    /// <summary>What the token says.</summary>
+    internal VisitorTokenResult Token { get; private set; }
+
+    internal VisitorId? Visitor => Token.IsValid ? Token.Visitor : null;
+
+    /// <summary>The visitor feature of a request; <see langword="null"/> when its tenant is unknown.</summary>
+    internal static VisitorFeature? Of(HttpContext context)
+    {
+        if (context.Features.Get<VisitorFeature>() is { } known)
+        {
+            return known;
+        }
+
+        if (WebTenant.Of(context) is not { } tenant)
+        {
+            return null;
+        }
+
+        VisitorFeature feature = Read(context, tenant);
+        context.Features.Set(feature);
+        return feature;
+    }
+
+    /// <summary>What comes after in this request sees no visitor any more.</summary>
+    internal void Drop() => Token = default;
+
+    private static VisitorFeature Read(HttpContext context, WebTenant tenant)
+    {
+        if (!Transport.IsSafe(context))
+        {
+            return new VisitorFeature(tenant, VisitorSource.None, null);
+        }
+
+        if (context.Request.Headers.TryGetValue(tenant.Options.HeaderName, out StringValues header))
+        {
+            return new VisitorFeature(tenant, VisitorSource.Header, header.Count == 1 ? header[0] : null);
+        }
+
+        string? cookie = CookieHeader.Find(context.Request.Headers.Cookie, tenant.CookieName);
+        return new VisitorFeature(tenant, cookie is null ? VisitorSource.None : VisitorSource.Cookie, cookie);
+    }
+}

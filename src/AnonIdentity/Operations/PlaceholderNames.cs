@@ -1,0 +1,37 @@
+using AnonIdentity.Crm;
+using NodaTime;
+
+namespace AnonIdentity.Operations;
+
+/// <summary>Asks the host's namer, which may throw whatever it likes.</summary>
+internal static class PlaceholderNames
+{
+    /// <summary>The name with which a visitor's first draft is accepted; <see langword="null"/> when the namer failed: the draft is kept, and the name is asked
+    /// for again when it is delivered.</summary>
+    internal static string? TryGive(Tenant tenant, Channel channel, Instant firstTicketAt)
+    {
+        try
+        {
+            return Give(tenant, channel, firstTicketAt);
+        }
+        catch (CrmException)
+        {
+            return null;
+        }
+    }
+
+    /// <exception cref="CrmException">The namer failed; tried again like a failure of the CRM.</exception>
+    internal static string Give(Tenant tenant, Channel channel, Instant firstTicketAt)
+    {
+        try
+        {
+            return tenant.Namer.Name(channel, firstTicketAt) ?? throw new InvalidOperationException("It gave no name.");
+        }
+#pragma warning disable CA1031 // The host's own namer.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            throw new CrmException(CrmErrorKind.Unknown, $"The namer failed with {exception.GetType().Name}.", innerException: exception);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using FluentAssertions;
+using Xunit;
+
+namespace AnonIdentity.AspNetCore.Tests;
+
+/// <summary>A merge never delays or breaks a sign-in.</summary>
+public sealed class TroubleTests
+{
+    [Fact]
+    public async Task A_ledger_that_hangs_does_not_hold_a_sign_in_and_the_next_one_merges()
+    {
+        await using Site site = await Site.StartAsync(configure: o => o.SignInBudget = TimeSpan.FromMilliseconds(50));
+        using Device device = site.NewDevice();
+        (await device.AskAsync("Mine")).Dispose();
+        TaskCompletionSource hangs = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        site.Ledger.Before = () => hangs.Task;
+        await device.SignInAsync("ada");
+        (await device.TextAsync("/who")).Should().Be("ada");
+        site.OwnerOf("Mine").Should().StartWith("web_");
+        device.Cookies.Should().NotContainKey(Device.CookieName).And.ContainKey(Device.OfferCookieName, "what was decided is kept for the next sign-in");
+
+        site.Ledger.Before = static () => throw new IOException("away");
+        hangs.SetException(new IOException("away"));
+        await device.SignOutAsync();
+        await device.SignInAsync("ada");
+        site.OwnerOf("Mine").Should().StartWith("web_", "still away");
+
+        site.Ledger.Before = static () => Task.CompletedTask;
+        await device.SignOutAsync();
+        site.Ledger.Before = static () => Task.CompletedTask;
+        await UntilAsync(async () =>
+        {
+            await device.SignInAsync("ada");
+            return site.OwnerOf("Mine") == "ada";
+        });
+        (await device.CountTicketsAsync()).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_broken_delegate_of_the_host_breaks_no_sign_in()
+    {
+        await using Site site = await Site.StartAsync(configure: o => o.Consumer = static _ => throw new InvalidOperationException("no claims"));
+        using Device device = site.NewDevice();
+        device.Token = "x";
+        await device.SignInAsync("ada");
+        (await device.TextAsync("/who")).Should().Be("ada");
+    }
+
+    // A merge that was late goes on beside us; it may win over the one of this sign-in.
+    private static async Task UntilAsync(Func<Task<bool>> done)
+    {
+        for (int turn = 0; turn < 200 && !await done(); turn++)
+        {
+            await Task.Yield();
+        }
+    }
+}

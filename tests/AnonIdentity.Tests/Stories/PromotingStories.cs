@@ -1,0 +1,89 @@
+using AnonIdentity.Crm;
+
+namespace AnonIdentity.Tests.Stories;
+
+/// <summary>The consumer has no contact yet: the placeholder becomes theirs, or one is made.</summary>
+public class PromotingStories
+{
+    [Fact]
+    [Trait("Rule", "M3")]
+    [Trait("Rule", "N3")]
+    public async Task Without_a_known_contact_the_placeholder_becomes_theirs()
+    {
+        await using World world = new();
+        VisitorId visitor = await world.VisitorWithTicketsAsync(2);
+        CrmContact placeholder = world.ContactOf(visitor);
+
+        MergeReceipt receipt = await world.Merger.MergeAsync(new MergeRequest(visitor, World.Maria) { Name = "Maria Lopez" });
+
+        receipt.Outcome.Should().Be(MergeOutcome.Promoted);
+        receipt.Counts.Total.Should().Be(2);
+        world.Store.Contacts.Should().ContainSingle().Which.Should().BeEquivalentTo(placeholder with { ExternalId = "cust-42", FirstName = "Maria Lopez", LastName = "cust-42" });
+    }
+
+    [Fact]
+    [Trait("Rule", "N3")]
+    [Trait("Rule", "M6")]
+    public async Task A_name_that_an_agent_typed_is_never_overwritten()
+    {
+        await using World world = new();
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        world.Agent.Rename(world.ContactOf(visitor).Id, "Marie (phone)");
+
+        await world.Merger.MergeAsync(new MergeRequest(visitor, World.Maria) { Name = "Maria Lopez" });
+
+        world.ContactOf(World.Maria).FirstName.Should().Be("Marie (phone)");
+    }
+
+    [Fact]
+    [Trait("Rule", "M3")]
+    public async Task A_promotion_without_a_name_keeps_the_placeholder_name()
+    {
+        await using World world = new();
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        await world.Merger.MergeAsync(visitor, World.Maria);
+        world.ContactOf(World.Maria).FirstName.Should().Be("Web User 10/05 10:15");
+    }
+
+    [Fact]
+    [Trait("Rule", "M3")]
+    public async Task When_the_placeholder_was_deleted_a_contact_is_made_for_the_consumer()
+    {
+        await using World world = new();
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        world.Agent.Delete(world.ContactOf(visitor).Id);
+
+        MergeReceipt receipt = await world.Merger.MergeAsync(new MergeRequest(visitor, World.Maria) { Name = "Maria Lopez" });
+
+        receipt.Outcome.Should().Be(MergeOutcome.Merged);
+        receipt.Counts.Should().Be(new TicketCounts(Missing: 1));
+        world.ContactOf(World.Maria).FirstName.Should().Be("Maria Lopez");
+    }
+
+    [Theory]
+    [Trait("Rule", "M3")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Two_visitors_of_one_new_consumer_make_one_contact(bool atOnce)
+    {
+        for (int round = 0; round < 25; round++)
+        {
+            await using World world = new();
+            VisitorId web = await world.VisitorWithTicketsAsync(1);
+            VisitorId mobile = await world.VisitorWithTicketsAsync(1, Channel.Mobile);
+            ITicketMerger second = (ITicketMerger)world.AddHost().GetService(typeof(ITicketMerger))!;
+            Task<MergeReceipt> first = Task.Run(() => world.Merger.MergeAsync(web, World.Maria));
+            if (!atOnce)
+            {
+                await first;
+            }
+
+            Task<MergeReceipt> other = Task.Run(() => second.MergeAsync(mobile, World.Maria));
+            await world.WhileTimePassesAsync(Task.WhenAll(first, other));
+            await world.RecoverAsync(TimeSpan.FromSeconds(60));
+
+            CrmContact maria = world.ContactOf(World.Maria);
+            world.TicketsOf(maria.Id).Should().HaveCount(2);
+        }
+    }
+}
