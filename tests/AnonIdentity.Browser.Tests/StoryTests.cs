@@ -163,10 +163,10 @@ public sealed class StoryTests(Chromium chromium)
         await page.ReloadAsync();
         await TabToAsync(page, "Sign in");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/signin");
+        await Assertions.Expect(page).ToHaveURLAsync(town.ShopUrl + "/signin");
         await TabToAsync(page, "Ada Lovelace");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/yours");
+        await Assertions.Expect(page).ToHaveURLAsync(town.ShopUrl + "/yours");
         await TabToAsync(page, "Yes, mine");
         await page.Keyboard.PressAsync("Enter");
         await page.ShowsTicketsAsync(1);

@@ -11,6 +11,9 @@ internal sealed class PointFaults(params (int Call, Fault Fault)[] faults) : IFa
     /// <summary>From which ledger call on every one fails, until it is repaired.</summary>
     public int LedgerDownFrom { get; set; } = int.MaxValue;
 
+    /// <summary>Told when whatever is down for ever is repaired.</summary>
+    public Action? Repaired { get; set; }
+
     /// <summary>Which ledger call fails, once.</summary>
     public int LedgerFailsAt { get; set; }
 
@@ -18,7 +21,21 @@ internal sealed class PointFaults(params (int Call, Fault Fault)[] faults) : IFa
     public int LedgerCalls { get; private set; }
 
     /// <summary>Whether nothing goes wrong any more.</summary>
-    public bool Calm { get; set; }
+    public bool Calm { get; private set; }
+
+    /// <summary>Whatever was down for ever is repaired.</summary>
+    public void Repair()
+    {
+        LedgerDownFrom = int.MaxValue;
+        Repaired?.Invoke();
+    }
+
+    /// <summary>From now on nothing goes wrong any more.</summary>
+    public void End()
+    {
+        Calm = true;
+        Repair();
+    }
 
     public Fault OfCrm(Host host, string call, bool changes) => Next($"crm:{call}", true, changes);
 

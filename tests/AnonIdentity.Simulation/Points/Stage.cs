@@ -1,3 +1,4 @@
+using System.Data.Common;
 using AnonIdentity.Crm;
 using AnonIdentity.InMemory;
 using AnonIdentity.Ledger;
@@ -123,8 +124,7 @@ internal sealed class Stage
         {
             if (attempt == 4)
             {
-                // Whatever was down for ever is repaired.
-                _faults.LedgerDownFrom = int.MaxValue;
+                _faults.Repair();
             }
 
             if (_host.IsDead)
@@ -136,7 +136,7 @@ internal sealed class Stage
             {
                 return await _host.CallAsync(call);
             }
-            catch (Exception failure) when (failure is HostLost or LedgerFailure)
+            catch (Exception failure) when (failure is HostLost or LedgerFailure or DbException)
             {
                 await _schedule.Delay(1_000);
             }
@@ -147,7 +147,11 @@ internal sealed class Stage
     {
         for (int i = 0; i < 30; i++)
         {
-            _faults.Calm |= i == 15;
+            if (i == 15)
+            {
+                _faults.End();
+            }
+
             _schedule.RunUntil(_schedule.Now + (i < 20 ? 20_000 : i < 27 ? 1_500_000 : 400_000_000));
             Pump(InsistAsync(h => h.Recovery.RunDueAsync()));
         }
