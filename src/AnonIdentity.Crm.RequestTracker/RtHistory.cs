@@ -27,7 +27,14 @@ internal sealed class RtHistory(RtConnection rt)
             foreach (RtTransaction t in page)
             {
                 bool added = t.Type == "AddWatcher";
-                after = RtId.Sent(RtId.Answered(t.Id, Step), Step);
+                long id = RtId.Sent(RtId.Answered(t.Id, Step), Step);
+                if (id <= after)
+                {
+                    // We asked for what comes after it: reading on would never end.
+                    throw new CrmException(CrmErrorKind.Unknown, $"{Step}: the CRM answered with transaction {RtId.Text(id)}, which does not come after {RtId.Text(after)}.");
+                }
+
+                after = id;
                 changes.Add(new RequestorChange(after, RtId.Answered(t.ObjectId, Step), added, (added ? t.NewValue : t.OldValue) ?? "", t.Created ?? "", ours));
             }
 

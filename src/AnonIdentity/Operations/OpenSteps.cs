@@ -55,7 +55,9 @@ internal static class OpenSteps
     /// <param name="contact">The contact, to be remembered: should this host die now, a search that lags behind must not lead to another.</param>
     internal static Task<bool> MarkTryingAsync(Drive drive, TicketRecord ticket, bool contactUncertain, CancellationToken cancellationToken, CrmContactId? contact = null)
     {
-        if (ReferenceEquals(ticket, drive.Lease.JustAccepted) && drive.Lease.Record.ContactUncertain == contactUncertain && (contact is null || drive.Lease.Record.Contact == contact))
+        // Who makes a contact has none: one that was remembered is gone, and must not hide from the next host that another may be there already.
+        CrmContactId? known = contactUncertain ? null : contact ?? drive.Lease.Record.Contact;
+        if (ReferenceEquals(ticket, drive.Lease.JustAccepted) && drive.Lease.Record.ContactUncertain == contactUncertain && drive.Lease.Record.Contact == known)
         {
             drive.MarkedTicket = ticket;
             return Task.FromResult(true);
@@ -63,7 +65,7 @@ internal static class OpenSteps
 
         TicketRecord trying = ticket with { State = TicketState.Trying, TryingFor = SentAgo(drive.Tenant.Capabilities, ticket, SentBefore(drive, ticket), contactUncertain) };
         drive.MarkedTicket = trying;
-        return CommitAsync(drive, trying, record => record with { ContactUncertain = contactUncertain, Contact = contact ?? record.Contact }, cancellationToken);
+        return CommitAsync(drive, trying, record => record with { ContactUncertain = contactUncertain, Contact = contactUncertain ? null : contact ?? record.Contact }, cancellationToken);
     }
 
     private static Task<bool> CommitAsync(Drive drive, TicketRecord ticket, Func<SubjectRecord, SubjectRecord> change, CancellationToken cancellationToken)

@@ -188,6 +188,29 @@ public sealed class FoundFaultTests
     }
 
     [Fact]
+    [Trait("Rule", "T11")]
+    [Trait("Promise", "Q3")]
+    public void A_contact_that_a_dead_host_made_in_place_of_one_that_was_deleted_is_waited_for()
+    {
+        Scene scene = new(Keying.SearchOnly, lagMost: 300_000, tickets: Keying.IdempotencyKey);
+        CrmContact known = scene.Crm.Ensure(new NewContact(ContactKey.Of(Scene.Maria), "Maria", Scene.Maria.Value));
+        scene.Crm.Settled();
+        Host first = scene.NewHost();
+        scene.Get(Scene.OpenAsync(first, "a"));
+        scene.Crm.Erase(known.Id);
+        scene.PassWithoutRecovery(301_000);
+        scene.At("EnsureContact", Fault.CrashLate);
+        scene.Get(Scene.OpenAsync(first, "b"));
+        first.IsDead.Should().BeTrue();
+        scene.PassWithoutRecovery(35_000);
+
+        scene.Pass(scene.NewHost(), 800);
+
+        scene.ContactsOf(Scene.Maria.Value).Should().Be(1);
+        scene.OwnersOf("b").Should().Equal(Scene.Maria.Value);
+    }
+
+    [Fact]
     [Trait("Rule", "M10")]
     [Trait("Promise", "Q4")]
     public void A_promotion_is_not_undone_before_the_lists_show_what_came_to_the_contact_since()

@@ -18,14 +18,14 @@ internal sealed class Scene : IFaults
     private readonly SeededIssuer _issuer;
     private int _hosts;
 
-    public Scene(Keying keying = Keying.UniqueUpsert, long lateMost = 0, long lagMost = 0, long pauseFor = 25_000)
+    public Scene(Keying keying = Keying.UniqueUpsert, long lateMost = 0, long lagMost = 0, long pauseFor = 25_000, Keying? tickets = null)
     {
         _schedule = new Schedule(_chance);
         _issuer = new SeededIssuer(_chance);
         _weather = new Weather { Instant = true, LateMost = lateMost, LagMost = lagMost, Worst = true, PauseFor = pauseFor };
         _options = new AnonymousConsumersOptions { Lease = TimeSpan.FromSeconds(30), CrmTimeout = TimeSpan.FromSeconds(5) };
         Crm = new CrmStore(
-            new CrmCapabilities { Contacts = keying, Tickets = keying, Settle = TimeSpan.FromMilliseconds(lateMost + lagMost), CanMove = true, MoveBatch = 100, CanErase = true },
+            new CrmCapabilities { Contacts = keying, Tickets = tickets ?? keying, IdempotencyKeyLife = TimeSpan.FromHours(24), Settle = TimeSpan.FromMilliseconds(lateMost + lagMost), CanMove = true, MoveBatch = 100, CanErase = true },
             _schedule,
             refusesSecond: false);
         Ledger = new InMemoryLedger(new LedgerTime(_schedule));
