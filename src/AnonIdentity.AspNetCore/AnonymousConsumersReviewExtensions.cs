@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using AnonIdentity.AspNetCore.Review;
-using AnonIdentity.AspNetCore.Visitors;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -35,39 +33,14 @@ public static class AnonymousConsumersReviewExtensions
         ((IEndpointConventionBuilder)group).Finally(ReviewGuard.Check);
         group.MapGet("/", Run("", OverviewPage.RunAsync));
         group.MapGet(StyleSheet, (RequestDelegate)ReviewPage.StyleAsync);
-        group.MapGet("/find", Run("/find", FindPage.RunAsync));
+        group.MapPost("/find", Run("/find", FindPage.RunAsync)); // posts: request logs keep addresses, and a consumer's identifier may be personal
         group.MapGet("/visitors/{visitor}", Run("/visitors/", VisitorPage.RunAsync));
+        group.MapPost("/preview", Run("/preview", VisitorPage.PreviewAsync));
         group.MapPost("/resume", Run("/resume", ReviewActions.ResumeAsync));
         group.MapPost("/undo", Run("/undo", ReviewActions.UndoAsync));
         group.MapPost("/forget", Run("/forget", ReviewActions.ForgetAsync));
         return group;
     }
 
-    private static RequestDelegate Run(string own, Func<ReviewCall, Task> page) => async context =>
-    {
-        if (!Transport.IsSafe(context))
-        {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-        }
-        else if (WebTenant.Of(context) is not { } tenant)
-        {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-        }
-        else if (!await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context).ConfigureAwait(false))
-        {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-        }
-        else
-        {
-            await page(new ReviewCall(context, tenant, RootOf(context.Request, own))).ConfigureAwait(false);
-        }
-    };
-
-    // Where the pages are mapped, as the browser sees it: what comes before this page's own part of the path.
-    private static string RootOf(HttpRequest request, string own)
-    {
-        string path = request.PathBase + request.Path;
-        int end = own.Length == 0 ? -1 : path.LastIndexOf(own, StringComparison.OrdinalIgnoreCase);
-        return (end < 0 ? path : path[..end]).TrimEnd('/');
-    }
+    private static RequestDelegate Run(string own, Func<ReviewCall, Task> page) => context => ReviewGate.RunAsync(context, own, page);
 }

@@ -10,7 +10,8 @@ public sealed class AnonymousConsumersWebOptions
     /// <value>Default: <see cref="AspNetCore.SignInMerge.Ask"/>, which misfiles nothing on a shared device.</value>
     public SignInMerge SignInMerge { get; set; } = SignInMerge.Ask;
 
-    /// <summary>How a request finds its tenant. An unknown tenant has no support: its requests are answered 404.</summary>
+    /// <summary>How a request finds its tenant. An unknown tenant has no support: its requests are answered 404. Asked several times in a
+    /// request, before and after it is authenticated: it should be quick.</summary>
     /// <value>Default: the default tenant, for every request.</value>
     public Func<HttpContext, string> Tenant { get; set; } = static _ => "";
 

@@ -19,7 +19,8 @@ public static class SupportHttpContextExtensions
         return VisitorFeature.Of(context)?.Visitor;
     }
 
-    /// <summary>What a form that this response shows is to carry. Sets the antiforgery cookie when somebody is signed in by cookie, and no other.</summary>
+    /// <summary>What a form that this response shows is to carry. Sets the antiforgery cookie when somebody is signed in by cookie, and no other,
+    /// and <c>Cache-Control: no-store</c>: a form that a cache gives to several people would make them one visitor.</summary>
     /// <param name="context">The request.</param>
     /// <exception cref="InvalidOperationException">The request has no tenant.</exception>
     public static SupportForm GetSupportForm(this HttpContext context)
@@ -27,8 +28,9 @@ public static class SupportHttpContextExtensions
         ArgumentNullException.ThrowIfNull(context);
         VisitorFeature feature = VisitorFeature.Of(context) ?? throw new InvalidOperationException("The request has no tenant.");
         WebTenant tenant = feature.Tenant;
-        bool needsVisitor = feature.Visitor is null && tenant.ConsumerOf(context.User) is null;
-        string value = tenant.Forms.Seal(needsVisitor ? tenant.Issuer.Issue(Channel.Web) : null, tenant.Issuer.Issue(Channel.Web).Value);
+        VisitorId fresh = tenant.Issuer.Issue(feature.Source == VisitorSource.Header ? Channel.Mobile : Channel.Web);
+        string value = tenant.Forms.Seal(fresh, tenant.Issuer.Issue(Channel.Web).Value);
+        PrivateAnswer.Mark(context);
         if (!Gate.IsSignedInByCookie(context))
         {
             return new SupportForm(value);

@@ -90,5 +90,8 @@ public abstract partial class VisitorLedgerConformance
         (await Ledger.PauseAsync(TimeSpan.Zero, Cancel)).MustBe(TimeSpan.Zero);
         Pass(Seconds(60));
         (await Ledger.PauseAsync(Seconds(2), Cancel)).MustBe(Seconds(2));
+        Pass(Seconds(-4000));
+        (await Ledger.PauseAsync(TimeSpan.Zero, Cancel)).MustBe(TimeSpan.Zero, "a gate that stays closed for over an hour was closed before the clock was set back");
+        (await Ledger.PauseAsync(Seconds(2), Cancel)).MustBe(Seconds(2));
     });
 }

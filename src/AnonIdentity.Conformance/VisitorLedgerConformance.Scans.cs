@@ -60,6 +60,8 @@ public abstract partial class VisitorLedgerConformance
         (await ExpiredAsync(60.001)).MustBeEmpty();
         (await ExpiredAsync(60)).MustEqual(silent);
         (await ExpiredAsync(0)).MustEqual(silent, talking);
+        (await Ledger.ReadAsync(silent, Cancel))!.SilentFor.MustBe(Seconds(60));
+        (await Ledger.LeaseAsync(talking, Holder(1), Seconds(30), Cancel))!.SilentFor.MustBe(TimeSpan.Zero);
 
         async Task<IReadOnlyList<Subject>> ExpiredAsync(double age) => await Ledger.ScanAsync(new SubjectScan(SubjectRows.Expired, Age: Seconds(age)), 9, Cancel);
     });

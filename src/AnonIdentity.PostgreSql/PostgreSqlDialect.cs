@@ -1,3 +1,4 @@
+using System.Transactions;
 using AnonIdentity.Sql;
 using Npgsql;
 
@@ -27,8 +28,14 @@ internal sealed class PostgreSqlDialect(NpgsqlDataSource source, bool owned, str
     public override IReadOnlyList<string> BeforeSchema =>
         [$"select pg_advisory_xact_lock(hashtextextended('AnonIdentity schema {schema}', 0))", $"create schema if not exists \"{schema}\""];
 
-    public override async ValueTask<SqlSession> OpenAsync(bool write, CancellationToken cancellationToken) =>
-        new PostgreSqlSession(await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false), statements);
+    public override async ValueTask<SqlSession> OpenAsync(bool write, CancellationToken cancellationToken)
+    {
+        // A data source of the host's may enlist its connections: the ledger's rows must not depend on a transaction of the host.
+        using TransactionScope? apart = Transaction.Current is null ? null : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
+        PostgreSqlSession session = new(await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false), statements);
+        apart?.Complete();
+        return session;
+    }
 
     public override bool IsTransient(Exception exception) => exception is PostgresException
     {

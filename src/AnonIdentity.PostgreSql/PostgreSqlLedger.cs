@@ -51,7 +51,8 @@ internal static class PostgreSqlLedger
 
     private static NpgsqlDataSource Build(string connectionString)
     {
-        NpgsqlConnectionStringBuilder parts = new(connectionString);
+        // What is accepted is written, whatever becomes of a transaction that the host has open.
+        NpgsqlConnectionStringBuilder parts = new(connectionString) { Enlist = false };
         if (parts.MaxAutoPrepare == 0)
         {
             parts.MaxAutoPrepare = 64;

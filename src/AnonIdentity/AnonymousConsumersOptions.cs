@@ -18,7 +18,7 @@ public sealed class AnonymousConsumersOptions
     /// <value>Default: 30 seconds. From 100 ms to 1 hour.</value>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a merge can be undone; its snapshots are kept so long (rule M10).</summary>
+    /// <summary>How long a merge can be undone; its snapshots are kept so long (rule M10), and until the last sweep, seven days after the merge (rule M13).</summary>
     /// <value>Default: 90 days. From zero to 10 years.</value>
     public TimeSpan UndoWindow { get; set; } = TimeSpan.FromDays(90);
 

@@ -6,11 +6,11 @@ public interface IMergeObserver
 {
     /// <summary>The tickets are with the consumer.</summary>
     /// <param name="merged">The merge.</param>
-    /// <param name="cancellationToken">The host is stopping, or the call takes too long.</param>
+    /// <param name="cancellationToken">The call takes longer than <see cref="AnonymousConsumersOptions.CrmTimeout"/>. A host that stops waits for the call.</param>
     Task OnMergedAsync(MergeEvent merged, CancellationToken cancellationToken);
 
     /// <summary>The tickets are back.</summary>
     /// <param name="undone">The merge that was undone.</param>
-    /// <param name="cancellationToken">The host is stopping, or the call takes too long.</param>
+    /// <param name="cancellationToken">The call takes longer than <see cref="AnonymousConsumersOptions.CrmTimeout"/>. A host that stops waits for the call.</param>
     Task OnUndoneAsync(MergeEvent undone, CancellationToken cancellationToken);
 }

@@ -2,7 +2,7 @@ namespace AnonIdentity;
 
 /// <summary>Merges a visitor's tickets into the consumer who signed in, shows before what that would do, and undoes it. Thread-safe.</summary>
 /// <remarks>The caller has proved the visitor: the identifier alone proves nothing, the device keeps the token for it (rules V3, S1). No call
-/// throws for the content of an identity: a refusal is an outcome. A call answers within <see cref="AnonymousConsumersOptions.CallBudget"/>;
+/// throws for the content of an identity: a refusal is an outcome. Merge and undo wait for the CRM at most <see cref="AnonymousConsumersOptions.CallBudget"/>;
 /// what is not done by then is pending and goes on.</remarks>
 public interface ITicketMerger
 {
@@ -11,6 +11,7 @@ public interface ITicketMerger
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ArgumentException">The visitor is <c>default</c>.</exception>
     /// <exception cref="Crm.CrmException">The CRM could not be asked; a preview never guesses.</exception>
+    /// <remarks>It reads all tickets of the visitor and has no budget: each call to the CRM may take <see cref="AnonymousConsumersOptions.CrmTimeout"/>.</remarks>
     Task<MergePreview> PreviewAsync(MergeRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Gives the visitor to the consumer and moves its tickets (rules M1 to M7).</summary>

@@ -9,6 +9,7 @@ public sealed record MergeRequest(VisitorId Visitor, ConsumerId Consumer)
     /// known contact.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Merges a quarantined visitor all the same (rule M10).</summary>
+    /// <summary>Merges a quarantined visitor all the same (rule M10). While the undo that quarantined it is not finished, waiting or parked, the answer stays
+    /// <see cref="MergeOutcome.Quarantined"/>.</summary>
     public bool Force { get; init; }
 }

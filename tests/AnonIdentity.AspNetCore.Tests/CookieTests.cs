@@ -123,7 +123,12 @@ public sealed class CookieTests
         thief.Header = id;
         (await thief.CountTicketsAsync()).Should().Be(0);
         thief.Header = null;
-        (await thief.PostJsonAsync("/support/tickets", new { subject = "Mine", body = "x", form = id, visitor = id })).Dispose();
+        using (HttpResponseMessage refused = await thief.PostJsonAsync("/support/tickets", new { subject = "Mine", body = "x", form = id }))
+        {
+            refused.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        }
+
+        (await thief.PostJsonAsync("/support/tickets", new { subject = "Mine", body = "x", visitor = id })).Dispose();
         await thief.SignInAsync("eve");
         (await thief.OffersAsync()).Should().ContainSingle().Which.Should().NotBe(id, "only what she asked herself");
         using HttpResponseMessage accepted = await thief.AnswerAsync(id, "accept");

@@ -35,7 +35,9 @@ public sealed class QuietTests
 
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
         context.Request.Headers["Anon-Visitor"] = "x";
-        watch.AuthenticateAsync(context, null).Should().NotBeSameAs(result, "the control: a header is looked at");
+        watch.AuthenticateAsync(context, null).Should().BeSameAs(result, "without a bearer token it is no app");
+        context.Request.Headers.Authorization = "Bearer x";
+        watch.AuthenticateAsync(context, null).Should().NotBeSameAs(result, "the control: an app is looked at");
     }
 
     [Fact]

@@ -108,6 +108,12 @@ internal sealed class Site : IAsyncDisposable
     private static void MapSignIn(WebApplication app)
     {
         app.MapGet("/", static () => "A page.");
+        app.MapGet("/contact", static (HttpContext context) => context.GetSupportForm().Value);
+        app.MapGet("/public", static (HttpContext context) =>
+        {
+            context.Response.Headers.CacheControl = "public, max-age=600";
+            return "For everybody.";
+        });
         app.MapGet("/visitor", static (HttpContext context) => context.GetVisitor()?.ToString() ?? "none");
         app.MapGet("/who", static (HttpContext context) => context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? "nobody");
         app.MapMethods("/login", ["GET", "POST"], static (HttpContext context, string? user) => context.SignInAsync(People.Principal(user)));

@@ -32,6 +32,31 @@ public sealed class TenantTests
     }
 
     [Fact]
+    [Trait("Rule", "S1")]
+    public async Task A_tenant_that_the_sign_in_tells_is_asked_again_once_it_is_known()
+    {
+        InMemoryCrm acme = new();
+        await using Site site = await Site.StartAsync(
+            configure: o => o.Tenant = static context => context.User.FindFirst(System.Security.Claims.ClaimTypes.NameIdentifier)?.Value == "ada" ? "acme" : "",
+            services: s =>
+            {
+                s.AddAuthentication("Bearer");
+                s.AddAnonymousConsumers("acme").UseLedger(_ => new InMemoryLedger(TimeProvider.System)).UseCrm(acme).UseAspNetCore();
+            });
+        using Device app = site.NewDevice();
+        app.Header = "x";
+        (await app.PostJsonAsync("/support/tickets", new { subject = "Ours", body = "x" })).Dispose();
+        site.OwnerOf("Ours").Should().StartWith("mobile_", "the control: nobody's tenant");
+        app.Bearer = "ada";
+        (await app.PostJsonAsync("/support/tickets", new { subject = "Theirs", body = "x" })).Dispose();
+        (site.Crm.Tickets.Single().Subject, acme.Tickets.Single().Subject).Should().Be(("Ours", "Theirs"));
+        site.OwnerOf("Ours").Should().StartWith("mobile_", "a consumer of one tenant gets no visitor of another");
+        app.Bearer = "bob";
+        (await app.TextAsync("/who")).Should().Be("bob");
+        site.OwnerOf("Ours").Should().Be("bob", "the control: a consumer of the same tenant does");
+    }
+
+    [Fact]
     public async Task An_unknown_tenant_has_no_support_and_breaks_no_sign_in()
     {
         await using Site site = await Site.StartAsync(configure: o => o.Tenant = static context => context.Request.Query["t"].ToString());

@@ -37,6 +37,33 @@ public sealed class TroubleTests
     }
 
     [Fact]
+    public async Task An_app_whose_merge_is_late_keeps_its_visitor_for_the_next_sign_in()
+    {
+        await using Site site = await Site.StartAsync(configure: o => o.SignInBudget = TimeSpan.FromMilliseconds(50));
+        using Device app = site.NewDevice();
+        app.Header = "x";
+        (await app.PostJsonAsync("/support/tickets", new { subject = "Mine", body = "x" })).Dispose();
+        string visitor = site.OwnerOf("Mine");
+        string? before = app.Header;
+        TaskCompletionSource hangs = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        site.Ledger.Before = () => hangs.Task;
+        await app.SignInAsync("ada");
+        app.Header.Should().NotBe(before, "renewed all the same");
+        (await app.TextAsync("/visitor")).Should().Be(visitor);
+        app.Cookies.Should().NotContainKey(Device.OfferCookieName, "the app has it in its header");
+
+        hangs.SetException(new IOException("away"));
+        site.Ledger.Before = static () => Task.CompletedTask;
+        await UntilAsync(async () =>
+        {
+            await app.SignInAsync("ada");
+            return site.OwnerOf("Mine") == "ada";
+        });
+        site.OwnerOf("Mine").Should().Be("ada");
+        (await app.TextAsync("/visitor")).Should().NotBe(visitor, "the control: spent, it is another one");
+    }
+
+    [Fact]
     public async Task A_broken_delegate_of_the_host_breaks_no_sign_in()
     {
         await using Site site = await Site.StartAsync(configure: o => o.Consumer = static _ => throw new InvalidOperationException("no claims"));

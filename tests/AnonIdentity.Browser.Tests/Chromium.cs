@@ -1,6 +1,8 @@
 using Microsoft.Playwright;
 using Xunit;
 
+// One browser at a time: several would only wait for each other.
+[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
 [assembly: AssemblyFixture(typeof(AnonIdentity.Browser.Tests.Chromium))]
 
 namespace AnonIdentity.Browser.Tests;

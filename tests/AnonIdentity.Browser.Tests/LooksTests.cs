@@ -44,12 +44,21 @@ public sealed class LooksTests(Chromium chromium)
         await page.SignOutAsync();
         await page.SignInAsync("Support agent");
         await CheckAsync(page, "review", scheme, width);
-        foreach ((string path, string name) in new[] { ($"/support/review/visitors/{visitor}?consumer=bob", "review-visitor"), ("/support/review/find?q=ada", "review-consumer"), ("/support/review/find?q=nobody", "review-nothing"), ("/crm", "crm") })
+        await page.GotoAsync($"{town.ShopUrl}/support/review/visitors/{visitor}");
+        await page.GetByLabel("Consumer", new() { Exact = true }).FillAsync("bob");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
+        await page.GetByText("For bob").WaitForAsync();
+        await CheckAsync(page, "review-visitor", scheme, width);
+        foreach ((string wanted, string title, string name) in new[] { ("ada", "Consumer ada", "review-consumer"), ("nobody", "Nothing found", "review-nothing") })
         {
-            await page.GotoAsync(town.ShopUrl + path);
+            await page.GetByLabel("Visitor, merge or consumer").FillAsync(wanted);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
+            await page.GetByRole(AriaRole.Heading, new() { Name = title }).WaitForAsync();
             await CheckAsync(page, name, scheme, width);
         }
 
+        await page.GotoAsync(town.ShopUrl + "/crm");
+        await CheckAsync(page, "crm", scheme, width);
         complaints.Where(static c => !c.Contains("404", StringComparison.Ordinal)).Should().BeEmpty("the browser has nothing to say, not even of the policy");
     }
 

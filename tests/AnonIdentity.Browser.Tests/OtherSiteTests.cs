@@ -30,8 +30,24 @@ public sealed class OtherSiteTests(Chromium chromium)
         await using IBrowserContext person = await chromium.NewPersonAsync();
         IPage own = await person.VisitAsync(town.ShopUrl);
         await own.AskAsync("Own");
-        await own.GotoAsync(town.ShopUrl + "/signin/link?person=bob");
-        (await town.OwnerOfAsync("Own")).Should().Be("bob", "the control: the same link, followed by the person");
+        await own.EvaluateAsync("location.assign('/signin/link?person=bob')");
+        await own.GetByText("Bob Noyce").WaitForAsync();
+        (await town.OwnerOfAsync("Own")).Should().Be("bob", "the control: the same link, followed from our own page");
+    }
+
+    [Fact]
+    [Trait("Rule", "S7")]
+    [Trait("Attack", "17")]
+    public async Task A_sign_in_link_from_a_mail_is_asked_about()
+    {
+        chromium.Require();
+        await using Town town = await Town.OpenAsync("Automatic");
+        await using IBrowserContext victim = await chromium.NewPersonAsync();
+        IPage page = await victim.VisitAsync(town.ShopUrl);
+        await page.AskAsync("Victim");
+        await page.GotoAsync(town.ShopUrl + "/signin/link?person=bob");
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Are these yours?" }).WaitForAsync();
+        (await town.OwnerOfAsync("Victim")).Should().StartWith("web_");
     }
 
     [Fact]

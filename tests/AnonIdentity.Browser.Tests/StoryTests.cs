@@ -111,6 +111,41 @@ public sealed class StoryTests(Chromium chromium)
         (await town.LookAsync()).Contacts.Should().HaveCount(2, "Ada's, which was there, and one placeholder");
     }
 
+    [Theory]
+    [InlineData(400, false)]
+    [InlineData(409, false)]
+    [InlineData(503, true)]
+    public async Task After_a_refusal_the_next_click_is_of_a_fresh_form_and_after_a_failure_of_the_same(int status, bool same)
+    {
+        chromium.Require();
+        await using Town town = await Town.OpenAsync("Automatic");
+        await using IBrowserContext person = await chromium.NewPersonAsync();
+        IPage page = await person.VisitAsync(town.ShopUrl);
+        List<string> forms = [];
+        await page.RouteAsync("**/support/tickets", async route =>
+        {
+            if (route.Request.Method != "POST")
+            {
+                await route.ContinueAsync();
+                return;
+            }
+
+            forms.Add(System.Text.Json.JsonDocument.Parse(route.Request.PostData!).RootElement.GetProperty("form").GetString()!);
+            await (forms.Count > 1
+                ? route.ContinueAsync()
+                : route.FulfillAsync(new() { Status = status, ContentType = "application/problem+json", Body = "{\"title\":\"Not now.\"}" }));
+        });
+        await page.GetByLabel("Subject").FillAsync("Again");
+        await page.GetByLabel("Your question").FillAsync("Does it dim?");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        await page.GetByText("Not now.").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        await page.GetByText("Thank you. We will answer soon.").WaitForAsync();
+        forms.Should().HaveCount(2);
+        (forms[0] == forms[1]).Should().Be(same);
+        (await town.LookAsync()).Tickets.Should().ContainSingle();
+    }
+
     [Fact]
     public async Task The_keyboard_is_enough()
     {
@@ -128,10 +163,10 @@ public sealed class StoryTests(Chromium chromium)
         await page.ReloadAsync();
         await TabToAsync(page, "Sign in");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/signin");
+        await Assertions.Expect(page).ToHaveURLAsync(town.ShopUrl + "/signin");
         await TabToAsync(page, "Ada Lovelace");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/yours");
+        await Assertions.Expect(page).ToHaveURLAsync(town.ShopUrl + "/yours");
         await TabToAsync(page, "Yes, mine");
         await page.Keyboard.PressAsync("Enter");
         await page.ShowsTicketsAsync(1);

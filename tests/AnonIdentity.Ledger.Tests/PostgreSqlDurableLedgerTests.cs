@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Transactions;
 using AnonIdentity.Ledger;
 using AnonIdentity.PostgreSql;
 using Npgsql;
@@ -31,6 +32,28 @@ public sealed class PostgreSqlDurableLedgerTests(PostgreSqlFixture server) : Dur
             Cancel);
 
         statements.Should().ContainSingle().Which.Should().StartWith("with swap as (update");
+    }
+
+    [Theory]
+    [Trait("Rule", "T5")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_written_outlives_a_transaction_that_the_host_rolls_back(bool hostsOwnSource)
+    {
+        await using LedgerUnderTest store = await MakeAsync([]);
+        await using NpgsqlDataSource? source = hostsOwnSource ? NpgsqlDataSource.Create(ConnectionStringOf(store)) : null;
+        PostgreSqlLedgerOptions options = new() { ConnectionString = ConnectionStringOf(store), DataSource = source };
+        using IDisposable disposable = (IDisposable)PostgreSqlLedger.Create(options, "", TimeProvider.System);
+        IVisitorLedger ledger = (IVisitorLedger)disposable;
+        Subject subject = Subject.Of(new VisitorId(Channel.Web, new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)));
+        await ledger.GetStatusAsync(Cancel);
+
+        using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+        {
+            await ledger.CommitAsync(new LedgerCommit(new SubjectRecord(subject)), Cancel);
+        }
+
+        (await ledger.ReadAsync(subject, Cancel)).Should().NotBeNull();
     }
 
     [Fact]

@@ -35,6 +35,7 @@ document.getElementById("ticket").addEventListener("submit", async event => {
       body: JSON.stringify({ subject: fields.get("subject"), body: fields.get("body"), replyTo: fields.get("replyTo") || null, form: form.form }),
     });
     if (!response.ok) {
+      if (response.status === 400 || response.status === 409) form = null; // out of date, or used up: the next click loads another
       said.textContent = (await response.json()).title;
       return;
     }

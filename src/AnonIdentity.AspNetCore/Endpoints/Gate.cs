@@ -13,7 +13,7 @@ internal sealed class Gate(Budgets budgets, IAntiforgery antiforgery, ILogger<Ga
 {
     internal async Task RunAsync(HttpContext context, Func<SupportCall, Task> handler)
     {
-        context.Response.Headers.CacheControl = "no-store";
+        PrivateAnswer.Mark(context);
         bool post = !HttpMethods.IsGet(context.Request.Method);
         try
         {
@@ -29,11 +29,11 @@ internal sealed class Gate(Budgets budgets, IAntiforgery antiforgery, ILogger<Ga
             {
                 await RefuseOverBudgetAsync(context, lease).ConfigureAwait(false);
             }
-            else if (post && feature.Source != VisitorSource.Header && !HasBearer(context) && RequestOrigin.IsForeign(context))
+            else if (post && feature.Source != VisitorSource.Header && !RequestOrigin.HasBearer(context) && RequestOrigin.IsForeign(context))
             {
                 await RefuseAsync(context, StatusCodes.Status403Forbidden, "This was sent by another site.").ConfigureAwait(false);
             }
-            else if (post && IsSignedInByCookie(context) && !await antiforgery.IsRequestValidAsync(context).ConfigureAwait(false))
+            else if (post && !await IsOfOurPageAsync(context, feature.Tenant.Options.MaxBodySize).ConfigureAwait(false))
             {
                 await RefuseAsync(context, StatusCodes.Status400BadRequest, "The form is out of date.", "Load it again and send it again.").ConfigureAwait(false);
             }
@@ -56,11 +56,21 @@ internal sealed class Gate(Budgets budgets, IAntiforgery antiforgery, ILogger<Ga
     }
 
     /// <summary>Whether the browser proves by itself who is signed in, also for a request that another page made it send.</summary>
-    internal static bool IsSignedInByCookie(HttpContext context) => context.User.Identity?.IsAuthenticated == true && !HasBearer(context);
+    internal static bool IsSignedInByCookie(HttpContext context) => context.User.Identity?.IsAuthenticated == true && !RequestOrigin.HasBearer(context);
 
-    private static bool HasBearer(HttpContext context) =>
-        context.Request.Headers.Authorization is [{ } value]
-        && (value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || value.StartsWith("DPoP ", StringComparison.OrdinalIgnoreCase));
+    private async Task<bool> IsOfOurPageAsync(HttpContext context, int most)
+    {
+        bool byCookie = IsSignedInByCookie(context);
+        await RequestBody.PrepareAsync(context, most, form: byCookie).ConfigureAwait(false);
+        try
+        {
+            return !byCookie || await antiforgery.IsRequestValidAsync(context).ConfigureAwait(false);
+        }
+        catch (AntiforgeryValidationException)
+        {
+            return false;
+        }
+    }
 
     private Task RefuseAsync(HttpContext context, int status, string title, string? detail = null)
     {

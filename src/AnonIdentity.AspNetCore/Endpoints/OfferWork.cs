@@ -108,7 +108,7 @@ internal static class OfferWork
 
         if (call.Feature.Visitor == visitor && call.Feature.Source == VisitorSource.Header)
         {
-            call.Context.Response.Headers[call.Tenant.Options.HeaderName] = call.Tenant.Tokens.Protect(call.Tenant.Issuer.Issue(visitor.Channel));
+            PrivateAnswer.SendToken(call.Context, call.Tenant, call.Tenant.Issuer.Issue(visitor.Channel));
         }
     }
 

@@ -7,6 +7,9 @@ namespace AnonIdentity.AspNetCore.Endpoints;
 /// <summary>Opens a ticket: of the consumer who is signed in, else of the visitor whose token came, else of the one in the form, else of a new one.</summary>
 internal static class OpenTicket
 {
+    // How long the same form can be a retry of the one who filled it in, and not somebody else's way back to it.
+    private static readonly TimeSpan Retry = TimeSpan.FromMinutes(5);
+
     internal static async Task RunAsync(SupportCall call)
     {
         WebTenant tenant = call.Tenant;
@@ -17,6 +20,12 @@ internal static class OpenTicket
         }
 
         FormContent? form = tenant.Forms.Open(request.Form);
+        if (form is null && !string.IsNullOrEmpty(request.Form))
+        {
+            await Answers.ProblemAsync(call.Context, StatusCodes.Status400BadRequest, "The form is out of date.", "Load it again and send it again.").ConfigureAwait(false);
+            return;
+        }
+
         TicketDraft draft = new(request.Subject, request.Body)
         {
             Key = form?.Key ?? request.Key ?? tenant.Issuer.Issue(Channel.Web).Value.ToString("N"),
@@ -44,7 +53,7 @@ internal static class OpenTicket
         TicketReceipt receipt = await call.Tenant.Opener.OpenAsync(visitor, draft, call.Aborted).ConfigureAwait(false);
         if (receipt.Outcome != TicketOutcome.Refused)
         {
-            await KeepAsync(call, receipt).ConfigureAwait(false);
+            await KeepAsync(call, form, receipt).ConfigureAwait(false);
         }
 
         return receipt;
@@ -64,10 +73,15 @@ internal static class OpenTicket
                 : visitor;
     }
 
-    // The device keeps the receipt's visitor; a spent one it never gets, also not by repeating an old post.
-    private static async Task KeepAsync(SupportCall call, TicketReceipt receipt)
+    // The device keeps the receipt's visitor; a spent one it never gets, nor by going back to an old form one that ended on this device.
+    private static async Task KeepAsync(SupportCall call, FormContent? form, TicketReceipt receipt)
     {
         VisitorId visitor = receipt.Visitor;
+        if (receipt.Outcome == TicketOutcome.Same && visitor != call.Feature.Visitor && !(form is not null && call.Tenant.Now - form.MadeAt <= Retry.TotalMilliseconds))
+        {
+            return;
+        }
+
         if (receipt.Outcome == TicketOutcome.Same
             && await call.Tenant.Ledger.ReadAsync(Subject.Of(visitor), call.Aborted).ConfigureAwait(false) is not { State: SubjectState.Anonymous })
         {
@@ -80,7 +94,7 @@ internal static class OpenTicket
         }
         else if (visitor != call.Feature.Visitor)
         {
-            call.Context.Response.Headers[call.Tenant.Options.HeaderName] = call.Tenant.Tokens.Protect(visitor);
+            PrivateAnswer.SendToken(call.Context, call.Tenant, visitor);
         }
     }
 

@@ -33,7 +33,18 @@ internal static class RequestBody
         }
     }
 
-    private static async Task<IFormCollection> ReadFormAsync(HttpContext context, int most)
+    /// <summary>Holds the body to its size before anybody reads it, and reads a form, so that who wants it next (antiforgery) gets it as it was
+    /// read here, within our limits.</summary>
+    internal static async Task PrepareAsync(HttpContext context, int most, bool form)
+    {
+        Limit(context, most);
+        if (form && context.Request.HasFormContentType)
+        {
+            await ReadFormAsync(context, most).ConfigureAwait(false);
+        }
+    }
+
+    private static void Limit(HttpContext context, int most)
     {
         if (context.Request.ContentLength > most)
         {
@@ -44,25 +55,23 @@ internal static class RequestBody
         {
             size.MaxRequestBodySize = most;
         }
+    }
 
+    private static async Task<IFormCollection> ReadFormAsync(HttpContext context, int most)
+    {
         try
         {
             FormOptions limits = new() { BufferBodyLengthLimit = most, MultipartBodyLengthLimit = most, ValueLengthLimit = most, KeyLengthLimit = 100, ValueCountLimit = MostFields };
             return await context.Request.ReadFormAsync(limits, context.RequestAborted).ConfigureAwait(false);
         }
-        catch (InvalidDataException)
+        catch (Exception wrong) when (wrong is InvalidDataException or IOException and not BadHttpRequestException)
         {
-            throw TooLarge();
+            throw new BadHttpRequestException("Not a form that is understood.", wrong);
         }
     }
 
     private static async Task<byte[]> ReadBytesAsync(HttpContext context, int most)
     {
-        if (context.Request.ContentLength > most)
-        {
-            throw TooLarge();
-        }
-
         using MemoryStream all = new((int)(context.Request.ContentLength ?? 1024));
         byte[] buffer = new byte[4096];
         int read;

@@ -8,6 +8,7 @@ internal static class TicketRows
 {
     private const int Most = 100;
     private const int MostVisitors = 50;
+    private const int MostPages = 50;
 
     internal static TicketAnswer AnswerOf(string key, bool delivered) =>
         new(key, delivered ? "delivered" : "queued", TicketTime.TryOf(key, out DateTimeOffset? time) ? time : null);
@@ -25,8 +26,8 @@ internal static class TicketRows
         SubjectScan bound = new(SubjectRows.BoundTo, Consumer: consumer);
         foreach (Subject visitor in await tenant.Ledger.ScanAsync(bound, MostVisitors, cancellationToken).ConfigureAwait(false))
         {
-            // One that was undone is listed by the scan too, but is the consumer's no longer.
-            if (await tenant.Ledger.ReadAsync(visitor, cancellationToken).ConfigureAwait(false) is { State: SubjectState.Bound })
+            // One that was undone is listed by the scan too, but is the consumer's no longer, and may be another's by now.
+            if (await tenant.Ledger.ReadAsync(visitor, cancellationToken).ConfigureAwait(false) is { State: SubjectState.Bound, BoundTo: { } to } && to == consumer)
             {
                 all.AddRange(await ReadAsync(tenant, visitor, cancellationToken).ConfigureAwait(false));
             }
@@ -35,10 +36,25 @@ internal static class TicketRows
         return NewestFirst(all);
     }
 
-    private static async Task<IReadOnlyList<TicketAnswer>> ReadAsync(WebTenant tenant, Subject subject, CancellationToken cancellationToken) =>
-        NewestFirst((await tenant.Ledger.ReadTicketsAsync(subject, TicketFilter.All, null, Most, cancellationToken).ConfigureAwait(false))
-            .Where(static row => row.State != TicketState.Forwarded)
-            .Select(static row => AnswerOf(row.Key, row.State == TicketState.Delivered)));
+    // The ledger knows the order of the keys only: all pages are read, up to a bound, and the newest are kept.
+    private static async Task<IReadOnlyList<TicketAnswer>> ReadAsync(WebTenant tenant, Subject subject, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<TicketAnswer> newest = [];
+        string? after = null;
+        for (int page = 0; page < MostPages; page++)
+        {
+            IReadOnlyList<TicketRecord> rows = await tenant.Ledger.ReadTicketsAsync(subject, TicketFilter.All, after, Most, cancellationToken).ConfigureAwait(false);
+            newest = NewestFirst(newest.Concat(rows.Where(static row => row.State != TicketState.Forwarded).Select(static row => AnswerOf(row.Key, row.State == TicketState.Delivered))));
+            if (rows.Count < Most)
+            {
+                break;
+            }
+
+            after = rows[^1].Key;
+        }
+
+        return newest;
+    }
 
     private static IReadOnlyList<TicketAnswer> NewestFirst(IEnumerable<TicketAnswer> tickets) =>
         [.. tickets.OrderByDescending(static ticket => ticket.Time).ThenBy(static ticket => ticket.Key, StringComparer.Ordinal).Take(Most)];

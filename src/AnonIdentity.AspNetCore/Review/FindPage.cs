@@ -10,10 +10,11 @@ internal static class FindPage
 
     internal static async Task RunAsync(ReviewCall call)
     {
-        string wanted = call.Context.Request.Query["q"].ToString();
+        string wanted = (await call.Context.Request.ReadFormAsync(call.Aborted).ConfigureAwait(false))["q"].ToString();
         if (VisitorId.TryParse(wanted.Trim(), out VisitorId visitor) || Named(wanted.Trim(), out visitor))
         {
-            call.Context.Response.Redirect($"{call.Root}/visitors/{visitor}");
+            call.Context.Response.StatusCode = StatusCodes.Status303SeeOther;
+            call.Context.Response.Headers.Location = $"{call.Root}/visitors/{visitor}";
             return;
         }
 

@@ -63,5 +63,5 @@ internal static class OverviewPage
 
     private static Html Whose(ReviewCall call, Subject subject) => subject.Visitor is { } visitor
         ? call.LinkTo(visitor)
-        : Html.Of($"<a href=\"{call.Root}/find?q={Uri.EscapeDataString(subject.Consumer?.Value ?? "")}\">{subject.Consumer?.Value}</a>");
+        : call.Form("find", Html.Of($"<input type=\"hidden\" name=\"q\" value=\"{subject.Consumer?.Value}\"><button>{subject.Consumer?.Value}</button>"));
 }

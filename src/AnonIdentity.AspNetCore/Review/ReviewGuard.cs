@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,13 +16,22 @@ internal sealed class ReviewGuard(IServiceProvider services) : IHostedLifecycleS
     /// <summary>Checks one endpoint once all conventions have been applied.</summary>
     internal static void Check(EndpointBuilder endpoint)
     {
-        bool guarded = endpoint.Metadata.Any(static m => m is AuthorizationPolicy or IAuthorizeData { Policy.Length: > 0 } or IAuthorizeData { Roles.Length: > 0 } or IAuthorizationRequirementData);
+        bool guarded = endpoint.Metadata.Any(static m => m switch
+        {
+            AuthorizationPolicy policy => AsksForMore(policy.Requirements),
+            IAuthorizeData { Policy.Length: > 0 } or IAuthorizeData { Roles.Length: > 0 } => true,
+            IAuthorizationRequirementData data => AsksForMore(data.GetRequirements()),
+            _ => false,
+        });
         if (!guarded || endpoint.Metadata.Any(static m => m is IAllowAnonymous))
         {
             throw new InvalidOperationException(
                 "MapAnonymousConsumersReview needs an authorization policy: .RequireAuthorization(\"policy\"). To be signed in is not enough, since customers are too.");
         }
     }
+
+    private static bool AsksForMore(IEnumerable<IAuthorizationRequirement> requirements) =>
+        requirements.Any(static requirement => requirement is not DenyAnonymousAuthorizationRequirement);
 
     // The endpoints are built when they are first asked for, which may be after the start: ask now.
     public Task StartedAsync(CancellationToken cancellationToken)

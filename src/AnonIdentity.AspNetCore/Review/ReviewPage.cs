@@ -25,11 +25,12 @@ internal static class ReviewPage
             <a class="skip" href="#main">To the content</a>
             <header>
             <a class="home" href="{call.Root}">Support review</a>
-            <form role="search" method="get" action="{call.Root}/find">
-            <label for="q">Visitor, merge or consumer</label>
-            <input id="q" name="q" required maxlength="256" autocomplete="off">
-            <button>Find</button>
-            </form>
+            <div role="search">{call.Form("find", Html.Of(
+                $"""
+                <label for="q">Visitor, merge or consumer</label>
+                <input id="q" name="q" required maxlength="256" autocomplete="off">
+                <button>Find</button>
+                """))}</div>
             </header>
             <main id="main" tabindex="-1">
             <h1>{title}</h1>
@@ -48,7 +49,7 @@ internal static class ReviewPage
         return context.Response.WriteAsync(ReviewStyle.Sheet, context.RequestAborted);
     }
 
-    private static void Protect(HttpContext context)
+    internal static void Protect(HttpContext context)
     {
         IHeaderDictionary headers = context.Response.Headers;
         headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";

@@ -9,9 +9,18 @@ internal static class VisitorPage
 {
     private const int Most = 100;
 
-    internal static async Task RunAsync(ReviewCall call)
+    internal static Task RunAsync(ReviewCall call) => WriteAsync(call, call.Context.Request.RouteValues["visitor"] as string, null);
+
+    /// <summary>The same page with what a merge would do.</summary>
+    internal static async Task PreviewAsync(ReviewCall call)
     {
-        if (!VisitorId.TryParse(call.Context.Request.RouteValues["visitor"] as string, out VisitorId visitor))
+        IFormCollection form = await call.Context.Request.ReadFormAsync(call.Aborted).ConfigureAwait(false);
+        await WriteAsync(call, form["visitor"], form["consumer"]).ConfigureAwait(false);
+    }
+
+    private static async Task WriteAsync(ReviewCall call, string? named, string? consumer)
+    {
+        if (!VisitorId.TryParse(named, out VisitorId visitor))
         {
             await FindPage.NothingAsync(call).ConfigureAwait(false);
             return;
@@ -25,7 +34,7 @@ internal static class VisitorPage
         }
 
         IReadOnlyList<TicketRecord> tickets = await call.Tenant.Ledger.ReadTicketsAsync(Subject.Of(visitor), TicketFilter.All, null, Most, call.Aborted).ConfigureAwait(false);
-        Html preview = await PreviewAsync(call, visitor).ConfigureAwait(false);
+        Html preview = await PreviewOfAsync(call, visitor, consumer).ConfigureAwait(false);
         Html body = Html.Of(
             $"""
             {ReviewNotice.Shown(call)}
@@ -41,8 +50,11 @@ internal static class VisitorPage
     private static Html Actions(ReviewCall call, VisitorId visitor, Html preview) => Html.Of(
         $"""
         <h2>What would a merge do?</h2>
-        <div class="box"><form method="get" action="{call.Root}/visitors/{visitor}">
-        <label>Consumer<br><input name="consumer" required maxlength="256" autocomplete="off"></label><button>Preview</button></form></div>
+        <div class="box">{call.Form("preview", Html.Of(
+            $"""
+            <input type="hidden" name="visitor" value="{visitor}">
+            <label>Consumer<br><input name="consumer" required maxlength="256" autocomplete="off"></label><button>Preview</button>
+            """))}</div>
         {preview}
         <h2>Forget</h2>
         <p>Erases what is known of this visitor here, and in the CRM the contact that was made for it, with its tickets, if it was never merged. It cannot be undone.</p>
@@ -54,9 +66,9 @@ internal static class VisitorPage
             """))}</div>
         """);
 
-    private static async Task<Html> PreviewAsync(ReviewCall call, VisitorId visitor)
+    private static async Task<Html> PreviewOfAsync(ReviewCall call, VisitorId visitor, string? consumer)
     {
-        if (call.Context.Request.Query["consumer"] is not [{ Length: > 0 } consumer])
+        if (string.IsNullOrEmpty(consumer))
         {
             return Html.Empty;
         }

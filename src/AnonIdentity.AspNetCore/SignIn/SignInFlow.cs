@@ -12,28 +12,41 @@ namespace AnonIdentity.AspNetCore.SignIn;
 internal sealed class SignInFlow(
     IOptions<AnonymousConsumersWebOptions> options, IAuthenticationSchemeProvider schemes, VisitorMerges merges, ILogger<SignInFlow> logger)
 {
+    private const int MostOfferText = 2048;
+
     /// <summary>Whether a sign-in with this scheme makes somebody a consumer; an external or a two-factor one does not yet.</summary>
     internal async ValueTask<bool> IsFinalAsync(string? scheme) =>
         await IsOfConsumersAsync(scheme ?? (await schemes.GetDefaultSignInSchemeAsync().ConfigureAwait(false))?.Name).ConfigureAwait(false);
 
+    /// <summary>Whether a sign-out of this scheme is a consumer's.</summary>
+    internal async ValueTask<bool> IsEndAsync(string? scheme) =>
+        await IsOfConsumersAsync(scheme ?? (await schemes.GetDefaultSignOutSchemeAsync().ConfigureAwait(false))?.Name).ConfigureAwait(false);
+
     /// <summary>Whether there is anything for us in an authenticated request. Allocates nothing.</summary>
     internal bool IsTouchedBy(HttpContext context, AuthenticateResult result) =>
         result.Succeeded
-        && (context.Request.Headers.ContainsKey(options.Value.HeaderName) || result.Properties?.Items.ContainsKey(JourneyTokens.Item) == true);
+        && ((RequestOrigin.HasBearer(context) && context.Request.Headers.ContainsKey(options.Value.HeaderName)) || result.Properties?.Items.ContainsKey(JourneyTokens.Item) == true);
 
-    /// <summary>Gives the visitor along to another site's sign-in page: it comes back by a post from there, without our cookies.</summary>
+    /// <summary>Gives the visitor along to another site's sign-in page: it comes back by a post from there, without our cookies. Not for
+    /// somebody who is signed in already: whoever that is did not come by the visitor's tickets to this sign-in.</summary>
     internal AuthenticationProperties? BeforeChallenge(HttpContext context, AuthenticationProperties? properties) =>
         Guarded(properties, () =>
         {
             if (context.Request.Headers.Cookie.Count == 0
                 || VisitorFeature.Of(context) is not { Source: VisitorSource.Cookie, Visitor: { } visitor } feature
-                || !RequestOrigin.IsOwn(context))
+                || feature.Tenant.ConsumerOf(context.User) is not null
+                || !(RequestOrigin.IsOwn(context) || RequestOrigin.IsOfNoSite(context)))
             {
                 return properties;
             }
 
             properties ??= new AuthenticationProperties();
-            properties.Items[JourneyTokens.Item] = feature.Tenant.Journeys.Seal(visitor);
+            properties.Items[JourneyTokens.Item] = feature.Tenant.Journeys.Seal(new Journey(visitor, AskFirst: !RequestOrigin.IsOwn(context)));
+            if (VisitorCookies.OfferText(context, feature.Tenant) is { Length: > 0 and <= MostOfferText } offers)
+            {
+                properties.Items[JourneyTokens.OffersItem] = offers;
+            }
+
             return properties;
         });
 
@@ -48,14 +61,16 @@ internal sealed class SignInFlow(
 
             if (result.Properties?.Items.TryGetValue(JourneyTokens.Item, out string? journey) == true && feature.Tenant.Journeys.Open(journey) is { } travelled)
             {
-                context.Features.Set(new JourneyFeature(travelled));
+                context.Features.Set(travelled);
             }
 
-            if (feature is { Source: VisitorSource.Header, Visitor: { } visitor }
-                && feature.Tenant.ConsumerOf(result.Principal) is { } consumer
+            if (feature.Source == VisitorSource.Header
+                && RequestOrigin.HasBearer(context)
+                && VisitorFeature.Of(context, result.Principal!) is { Visitor: { } visitor } theirs
+                && theirs.Tenant.ConsumerOf(result.Principal) is { } consumer
                 && await IsOfConsumersAsync(scheme ?? await DefaultAsync().ConfigureAwait(false)).ConfigureAwait(false))
             {
-                await AfterFirstRequestAsync(context, feature, visitor, consumer, result.Principal!).ConfigureAwait(false);
+                await AfterFirstRequestAsync(context, theirs, visitor, consumer, result.Principal!).ConfigureAwait(false);
             }
         }
 #pragma warning disable CA1031 // An authentication never breaks because of us.
@@ -72,7 +87,7 @@ internal sealed class SignInFlow(
         {
             if (VisitorFeature.Of(context) is { } feature)
             {
-                VisitorId? travelled = feature.Tenant.Journeys.Open(journey) ?? context.Features.Get<JourneyFeature>()?.Visitor;
+                Journey? travelled = feature.Tenant.Journeys.Open(journey) ?? context.Features.Get<Journey>();
                 await AfterSignInAsync(context, feature, principal, travelled).ConfigureAwait(false);
             }
         }
@@ -84,34 +99,57 @@ internal sealed class SignInFlow(
         }
     }
 
+    /// <summary>What came along with an external sign-in is not kept in the session.</summary>
+    internal static void BringOffers(HttpContext context, AuthenticationProperties? properties)
+    {
+        if (properties?.Items.Remove(JourneyTokens.OffersItem, out string? offers) == true && offers is not null)
+        {
+            context.Features.Set(new TravelledOffers(offers));
+        }
+    }
+
     /// <summary>Whoever comes next on this device is another visitor.</summary>
     internal void AfterSignOut(HttpContext context) =>
         Guarded<object?>(null, () =>
         {
-            if (VisitorFeature.Of(context) is { Source: VisitorSource.Cookie } feature)
+            if (VisitorFeature.Of(context) is { } feature && VisitorCookies.IsSent(context, feature.Tenant))
             {
-                feature.Drop();
+                if (feature.Source != VisitorSource.Header)
+                {
+                    feature.Drop();
+                }
+
                 VisitorCookies.Delete(context, feature.Tenant);
             }
 
             return null;
         });
 
-    private async Task AfterSignInAsync(HttpContext context, VisitorFeature feature, ClaimsPrincipal principal, VisitorId? travelled)
+    private async Task AfterSignInAsync(HttpContext context, VisitorFeature feature, ClaimsPrincipal principal, Journey? travelled)
     {
         WebTenant tenant = feature.Tenant;
         ConsumerId consumer = new(tenant.Options.Consumer(principal));
         List<Offer> offers = VisitorCookies.ReadOffers(context, tenant, consumer);
-        VisitorId? visitor = travelled ?? feature.Visitor;
+        VisitorId? visitor = travelled?.Visitor ?? feature.Visitor;
         bool promised = offers.Exists(static offer => offer.Promised);
+        if (feature is not { Source: VisitorSource.Cookie, Visitor: not null } && VisitorCookies.IsSent(context, tenant))
+        {
+            VisitorCookies.Delete(context, tenant); // doubtful or spoiled: who signs in gets rid of it
+        }
+
         if (visitor is null && !promised)
         {
             return;
         }
 
         bool byHeader = travelled is null && feature.Source == VisitorSource.Header;
-        bool elsewhere = travelled is null && !byHeader && !RequestOrigin.IsOwn(context);
-        SignInAnswer answer = Ask(context, tenant, consumer, visitor, elsewhere);
+        bool ofNoSite = travelled?.AskFirst ?? (!byHeader && RequestOrigin.IsOfNoSite(context));
+        bool elsewhere = travelled is null && !byHeader && !ofNoSite && !RequestOrigin.IsOwn(context);
+        SignInAnswer decided = Ask(context, tenant, consumer, visitor, elsewhere, ofNoSite);
+
+        // A session that goes on decides nothing of the visitor: another site may have begun it.
+        bool goesOn = !byHeader && tenant.ConsumerOf(context.User) == consumer;
+        SignInAnswer answer = goesOn ? SignInAnswer.Nothing : decided;
         if (visitor is { } asked)
         {
             Log.SignInSeen(logger, asked, answer);
@@ -122,11 +160,13 @@ internal sealed class SignInFlow(
         }
 
         List<Offer> left = offers;
-        if (answer == SignInAnswer.Merge)
+        IReadOnlyList<VisitorId> late = [];
+        if (decided == SignInAnswer.Merge)
         {
-            IEnumerable<VisitorId> all = offers.Where(static offer => offer.Promised).Select(static offer => offer.Visitor).Concat(visitor is { } own ? [own] : []);
-            IReadOnlyList<VisitorId> late = await merges.MergeAsync(tenant, [.. all.Distinct()], consumer, tenant.Options.ConsumerName(principal)).ConfigureAwait(false);
-            left = [.. offers.Where(static offer => !offer.Promised), .. late.Select(static each => new Offer(each, Promised: true))];
+            IEnumerable<VisitorId> all = offers.Where(static offer => offer.Promised).Select(static offer => offer.Visitor);
+            all = answer == SignInAnswer.Merge && visitor is { } own ? all.Append(own) : all;
+            late = await merges.MergeAsync(tenant, [.. all.Distinct()], consumer, tenant.Options.ConsumerName(principal)).ConfigureAwait(false);
+            left = [.. offers.Where(static offer => !offer.Promised), .. late.Where(each => !byHeader || each != visitor).Select(static each => new Offer(each, Promised: true))];
         }
         else if (answer == SignInAnswer.Offer && visitor is { } offered && !byHeader)
         {
@@ -138,7 +178,11 @@ internal sealed class SignInFlow(
             VisitorCookies.WriteOffers(context, tenant, consumer, left);
         }
 
-        Renew(context, feature, visitor, byHeader, isOver: answer == SignInAnswer.Merge || (answer == SignInAnswer.Offer && !byHeader));
+        // An app has nothing but its header to remember a late merge by: it keeps the visitor, and its next sign-in tries again.
+        bool isOver = byHeader
+            ? answer == SignInAnswer.Merge && visitor is { } kept && !late.Contains(kept)
+            : answer is SignInAnswer.Merge or SignInAnswer.Offer;
+        Renew(context, feature, visitor, byHeader, isOver);
     }
 
     // The token is another one after each sign-in: of a new visitor where this one's time is over, else of the same.
@@ -152,7 +196,7 @@ internal sealed class SignInFlow(
         WebTenant tenant = feature.Tenant;
         if (byHeader)
         {
-            SendToken(context, tenant, isOver ? tenant.Issuer.Issue(before.Channel) : before);
+            PrivateAnswer.SendToken(context, tenant, isOver ? tenant.Issuer.Issue(before.Channel) : before);
         }
         else if (isOver)
         {
@@ -173,7 +217,7 @@ internal sealed class SignInFlow(
     {
         WebTenant tenant = feature.Tenant;
         bool settled = tenant.Settled.Contains(visitor, consumer);
-        if (!settled && Ask(context, tenant, consumer, visitor, elsewhere: false) == SignInAnswer.Merge)
+        if (!settled && Ask(context, tenant, consumer, visitor, elsewhere: false, ofNoSite: false) == SignInAnswer.Merge)
         {
             settled = await merges.SettleAsync(tenant, visitor, consumer, tenant.Options.ConsumerName(principal)).ConfigureAwait(false);
         }
@@ -182,31 +226,22 @@ internal sealed class SignInFlow(
         {
             tenant.Settled.Add(visitor, consumer);
             feature.Drop();
-            SendToken(context, tenant, tenant.Issuer.Issue(visitor.Channel));
+            PrivateAnswer.SendToken(context, tenant, tenant.Issuer.Issue(visitor.Channel));
         }
     }
 
-    private static SignInAnswer Ask(HttpContext context, WebTenant tenant, ConsumerId consumer, VisitorId? visitor, bool elsewhere) =>
+    private static SignInAnswer Ask(HttpContext context, WebTenant tenant, ConsumerId consumer, VisitorId? visitor, bool elsewhere, bool ofNoSite) =>
         new SignInQuestion(
             tenant.Options.SignInMerge switch { SignInMerge.Automatic => SignInMode.Automatic, SignInMerge.Ask => SignInMode.Ask, _ => SignInMode.Never },
             consumer)
         {
             StartedByAnotherSite = elsewhere,
-            SharedDevice = tenant.Options.SharedDevice(context),
+            SharedDevice = ofNoSite || tenant.Options.SharedDevice(context), // a link in a mail: asked first
             VisitorAge = visitor is { } known && TicketTime.Of(known.Value) is { } issued
                 ? TimeSpan.FromMilliseconds(Math.Max(0, tenant.Now - issued.ToUnixTimeMilliseconds()))
                 : TimeSpan.Zero,
             AskWhenOlderThan = tenant.Options.AskWhenOlderThan,
         }.Answer();
-
-    private static void SendToken(HttpContext context, WebTenant tenant, VisitorId visitor)
-    {
-        if (!context.Response.HasStarted)
-        {
-            context.Response.Headers[tenant.Options.HeaderName] = tenant.Tokens.Protect(visitor);
-            context.Response.Headers.CacheControl = "no-store"; // an answer with a secret in it
-        }
-    }
 
     private async ValueTask<bool> IsOfConsumersAsync(string? scheme) =>
         scheme is not null

@@ -28,6 +28,7 @@ internal sealed class SignInWatch(IAuthenticationService inner, SignInFlow flow)
         if (final)
         {
             properties?.Items.Remove(JourneyTokens.Item, out journey);
+            SignInFlow.BringOffers(context, properties);
         }
 
         await inner.SignInAsync(context, scheme, principal, properties).ConfigureAwait(false);
@@ -40,7 +41,7 @@ internal sealed class SignInWatch(IAuthenticationService inner, SignInFlow flow)
     public async Task SignOutAsync(HttpContext context, string? scheme, AuthenticationProperties? properties)
     {
         await inner.SignOutAsync(context, scheme, properties).ConfigureAwait(false);
-        if (await flow.IsFinalAsync(scheme).ConfigureAwait(false))
+        if (await flow.IsEndAsync(scheme).ConfigureAwait(false))
         {
             flow.AfterSignOut(context);
         }

@@ -1,6 +1,7 @@
 namespace AnonIdentity.AspNetCore.Visitors;
 
 /// <summary>What a form carries.</summary>
-/// <param name="Visitor">The visitor that was issued for this form; <see langword="null"/> when the device had one already.</param>
+/// <param name="Visitor">The visitor that was issued for this form, for a post without a token.</param>
 /// <param name="Key">The key of the draft.</param>
-internal sealed record FormContent(VisitorId? Visitor, string Key);
+/// <param name="MadeAt">When it was made, in milliseconds since 1970.</param>
+internal sealed record FormContent(VisitorId Visitor, string Key, long MadeAt);

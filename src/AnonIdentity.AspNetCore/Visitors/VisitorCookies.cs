@@ -1,3 +1,4 @@
+using AnonIdentity.AspNetCore.SignIn;
 using Microsoft.AspNetCore.Http;
 
 namespace AnonIdentity.AspNetCore.Visitors;
@@ -12,6 +13,14 @@ internal static class VisitorCookies
         Append(context, tenant.CookieName, tenant.Tokens.Protect(visitor), tenant.TokenLifetime);
 
     internal static void Delete(HttpContext context, WebTenant tenant) => Append(context, tenant.CookieName, "", TimeSpan.Zero);
+
+    /// <summary>Whether something that may be taken for the visitor cookie came with the request: more than what is read as one.</summary>
+    internal static bool IsSent(HttpContext context, WebTenant tenant) =>
+        context.Request.Headers.Cookie.Any(header => header?.Contains(tenant.CookieName, StringComparison.OrdinalIgnoreCase) == true);
+
+    /// <summary>The offers of this device, sealed: to anybody but the consumer of each they say nothing.</summary>
+    internal static string? OfferText(HttpContext context, WebTenant tenant) =>
+        CookieHeader.Find(context.Request.Headers.Cookie, tenant.OfferCookieName) ?? context.Features.Get<TravelledOffers>()?.Texts;
 
     /// <summary>What is offered to a consumer on this device.</summary>
     internal static List<Offer> ReadOffers(HttpContext context, WebTenant tenant, ConsumerId consumer)
@@ -37,7 +46,7 @@ internal static class VisitorCookies
     }
 
     private static IEnumerable<string> OfferTexts(HttpContext context, WebTenant tenant) =>
-        Transport.IsSafe(context) && CookieHeader.Find(context.Request.Headers.Cookie, tenant.OfferCookieName) is { Length: > 0 } value
+        Transport.IsSafe(context) && OfferText(context, tenant) is { Length: > 0 } value
             ? value.Split(Separator, MostOffers + 1).Take(MostOffers)
             : [];
 
@@ -48,6 +57,7 @@ internal static class VisitorCookies
             return;
         }
 
+        PrivateAnswer.Mark(context);
         context.Response.Cookies.Append(name, value, new CookieOptions
         {
             Path = "/",

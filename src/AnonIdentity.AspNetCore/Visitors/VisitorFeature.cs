@@ -27,19 +27,35 @@ internal sealed class VisitorFeature
     /// <summary>The visitor feature of a request; <see langword="null"/> when its tenant is unknown.</summary>
     internal static VisitorFeature? Of(HttpContext context)
     {
-        if (context.Features.Get<VisitorFeature>() is { } known)
-        {
-            return known;
-        }
-
         if (WebTenant.Of(context) is not { } tenant)
         {
             return null;
         }
 
+        // By tenant: which one it is may turn out only once the request is authenticated.
+        if (context.Items.TryGetValue(tenant, out object? known))
+        {
+            return (VisitorFeature)known!;
+        }
+
         VisitorFeature feature = Read(context, tenant);
-        context.Features.Set(feature);
+        context.Items[tenant] = feature;
         return feature;
+    }
+
+    /// <summary>The visitor feature of a request as it is for somebody who was just authenticated, and is not its user yet.</summary>
+    internal static VisitorFeature? Of(HttpContext context, System.Security.Claims.ClaimsPrincipal user)
+    {
+        System.Security.Claims.ClaimsPrincipal before = context.User;
+        context.User = user;
+        try
+        {
+            return Of(context);
+        }
+        finally
+        {
+            context.User = before;
+        }
     }
 
     /// <summary>What comes after in this request sees no visitor any more.</summary>

@@ -9,6 +9,8 @@ namespace AnonIdentity.InMemory;
 /// </summary>
 public sealed class InMemoryLedger : IVisitorLedger
 {
+    private const long LongestClosure = 3_600_000;
+
     private readonly Lock _lock = new();
     private readonly Func<long> _clock;
     private readonly OrderedRows<SubjectRow> _subjects = new();
@@ -123,10 +125,12 @@ public sealed class InMemoryLedger : IVisitorLedger
     {
         if (atLeast > TimeSpan.Zero)
         {
-            _closedUntil = Math.Max(_closedUntil, now + Milliseconds.From(atLeast));
+            long until = now + Milliseconds.From(atLeast);
+            _closedUntil = _closedUntil > until && _closedUntil <= now + LongestClosure ? _closedUntil : until;
         }
 
-        return _closedUntil > now ? Milliseconds.ToSpan(_closedUntil - now) : TimeSpan.Zero;
+        // Nobody closes the gate for longer: it was closed before the clock was set back.
+        return _closedUntil > now && _closedUntil <= now + LongestClosure ? Milliseconds.ToSpan(_closedUntil - now) : TimeSpan.Zero;
     }, cancellationToken);
 
     /// <inheritdoc/>

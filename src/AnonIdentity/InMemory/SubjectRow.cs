@@ -27,6 +27,7 @@ internal sealed class SubjectRow
     public SubjectRecord AsSeenAt(long now) => Record with
     {
         LeaseLeft = Record.Holder is null ? TimeSpan.Zero : Milliseconds.ToSpan(LeaseUntil - now),
+        SilentFor = Milliseconds.ToSpan(now - ActiveAt),
         DueIn = DueAt is { } due ? Milliseconds.ToSpan(due - now) : null,
         Operations = [.. Operations.Values.Select(stored => stored.Row with
         {

@@ -74,8 +74,9 @@ public interface IVisitorLedger
     /// <param name="cancellationToken">Ends the wait.</param>
     Task ReleaseConsumerAsync(ConsumerId consumer, string claimant, CrmContactId? contact, CancellationToken cancellationToken);
 
-    /// <summary>Closes the gate to the CRM for at least a time; a longer closure that stands already stays.</summary>
-    /// <param name="atLeast">For how long; zero only asks.</param>
+    /// <summary>Closes the gate to the CRM for at least a time; a longer closure that stands already stays. One that still has more than an hour was made
+    /// before the clock was set back, and counts as over.</summary>
+    /// <param name="atLeast">For how long, at most an hour; zero only asks.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How long the gate stays closed; zero: it is open.</returns>
     Task<TimeSpan> PauseAsync(TimeSpan atLeast, CancellationToken cancellationToken);

@@ -36,7 +36,7 @@ public sealed record OperationRecord(int Number)
     /// <summary>The contact that an undo restores the tickets to; differs from <see cref="Placeholder"/> when a new one had to be made.</summary>
     public CrmContactId? RestoreTo { get; init; }
 
-    /// <summary>Where the snapshot stands in the CRM's list.</summary>
+    /// <summary>Where the operation's step stands: a place in the CRM's list or in the ledger's, or what it has waited for. The core's own text.</summary>
     public string? Cursor { get; init; }
 
     /// <summary>0 for the merge itself, then the number of the sweep.</summary>
@@ -54,7 +54,7 @@ public sealed record OperationRecord(int Number)
     /// <summary>How many tickets had which result in the undo.</summary>
     public TicketCounts UndoCounts { get; init; }
 
-    /// <summary>Why a merge was undone, or a subject is forgotten.</summary>
+    /// <summary>Why a merge was undone, a subject is forgotten, or a merge parks once what it sent last would show.</summary>
     public string? Reason { get; init; }
 
     /// <summary>How long ago the operation was begun, on the ledger's clock. Kept by the ledger: what a commit says counts only for a new operation.</summary>

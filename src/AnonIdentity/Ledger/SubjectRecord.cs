@@ -33,6 +33,9 @@ public sealed record SubjectRecord(Subject Subject)
     /// <summary>How long the lease still lasts on the ledger's clock; zero or negative: it is free. Written by <see cref="LedgerCommit.Lease"/> only.</summary>
     public TimeSpan LeaseLeft { get; init; }
 
+    /// <summary>How long ago the last draft was accepted or the row was made, on the ledger's clock (rule P2). Not written: see <see cref="LedgerCommit.Active"/>.</summary>
+    public TimeSpan SilentFor { get; init; }
+
     /// <summary>In how long the subject has work; zero or negative: now; <see langword="null"/>: none.</summary>
     public TimeSpan? DueIn { get; init; }
 

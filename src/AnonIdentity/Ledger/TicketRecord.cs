@@ -19,7 +19,7 @@ public sealed record TicketRecord(string Key)
     /// <summary>The fresh visitor that the draft went to.</summary>
     public VisitorId? ForwardedTo { get; init; }
 
-    /// <summary>How long ago the ticket was first sent to the CRM, on the ledger's clock.</summary>
+    /// <summary>How long ago the ticket was last sent to the CRM, on the ledger's clock; with idempotency keys, first sent. <see langword="null"/>: never.</summary>
     public TimeSpan? TryingFor { get; init; }
 
     /// <summary>When it is due, and how it fared.</summary>

@@ -12,13 +12,14 @@ internal static class MergeReceipts
     {
         MergeId id = new(visitor, merge.Number);
         IReadOnlyList<MoveRecord> moves = await tenant.Ledger.ReadMovesAsync(id, MoveRows.All, null, ShownTickets, cancellationToken).ConfigureAwait(false);
-        return new MergeReceipt(OutcomeOf(merge))
+        MergeOutcome outcome = OutcomeOf(merge);
+        return new MergeReceipt(outcome)
         {
             Merge = id,
             Counts = merge.Counts,
             Tickets = [.. moves.Select(m => new MergedTicket(m.Ticket, m.Result))],
             Contact = merge.Target,
-            Reason = merge.Retry.ParkedBecause,
+            Reason = outcome == MergeOutcome.Parked ? merge.Retry.ParkedBecause : null,
         };
     }
 

@@ -22,6 +22,12 @@ internal static class Claims
         return null;
     }
 
+    /// <summary>Whether a call of a merge, stopped or not, may still make the consumer's contact where a search does not see it yet.</summary>
+    internal static bool MayStillMake(Drive drive, OperationRecord operation) =>
+        operation is { Branch: MergeBranch.Make, Target: null, Uncertain: true }
+        && drive.Tenant.Capabilities.Contacts != Crm.Keying.UniqueUpsert
+        && drive.Tenant.Capabilities.Settle > TimeSpan.Zero;
+
     /// <summary>Gives the claim back, if this operation holds it, and remembers the contact that it has chosen under it.</summary>
     internal static Task ReleaseAsync(Drive drive, OperationRecord operation, CrmContactId? contact, CancellationToken cancellationToken) =>
         drive.Tenant.Ledger.ReleaseConsumerAsync(operation.Consumer!.Value, drive.MergeOf(operation).ToString(), contact, cancellationToken);

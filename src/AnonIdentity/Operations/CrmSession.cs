@@ -32,7 +32,7 @@ internal sealed class CrmSession(Tenant tenant, ICrmAdapter adapter, Func<TimeSp
     internal Task<CrmTicketId> CreateTicketAsync(NewTicket ticket, CancellationToken cancellationToken) =>
         CallAsync(
             "CreateTicket",
-            async token => await adapter.CreateTicketAsync(ticket, token).ConfigureAwait(false) is { Value.Length: > 0 } id
+            async token => await adapter.CreateTicketAsync(ticket, token).ConfigureAwait(false) is var id && IsSound(id.Value)
                 ? id
                 : throw new CrmException("The adapter answered without an id of the ticket."),
             cancellationToken);
@@ -41,7 +41,7 @@ internal sealed class CrmSession(Tenant tenant, ICrmAdapter adapter, Func<TimeSp
         CallAsync(
             "ReadTickets",
             async token => await adapter.ReadTicketsAsync(query, token).ConfigureAwait(false) is { Tickets: not null } page
-                && page.Tickets.All(static t => t is { Id.Value.Length: > 0, Contacts: not null } && t.Contacts.All(static c => c.Value.Length > 0))
+                && page.Tickets.All(static t => t is { Contacts: not null } && IsSound(t.Id.Value) && t.Contacts.All(static c => IsSound(c.Value)))
                 ? page
                 : throw new CrmException("The adapter answered without tickets."),
             cancellationToken);
@@ -72,7 +72,10 @@ internal sealed class CrmSession(Tenant tenant, ICrmAdapter adapter, Func<TimeSp
         CallAsync("MergeContacts", token => NativeMerge!.MergeContactsAsync(loser, winner, token), cancellationToken);
 
     private static CrmContact Sound(CrmContact? contact) =>
-        contact is { Id.Value.Length: > 0, MergedInto: null or { Value.Length: > 0 } } ? contact : throw new CrmException("The adapter answered with a contact without its id, or merged into one without.");
+        contact is not null && IsSound(contact.Id.Value) && (contact.MergedInto is not { } survivor || IsSound(survivor.Value)) ? contact : throw new CrmException("The adapter answered with a contact without its id, or merged into one without.");
+
+    // An id that a ledger cannot keep exactly (rule A5) is no id.
+    private static bool IsSound(string? id) => id is { Length: > 0 } && string.Equals(TicketText.Body(id), id, StringComparison.Ordinal);
 
     private Task<bool> CallAsync(string name, Func<CancellationToken, Task> call, CancellationToken cancellationToken) =>
         CallAsync(
@@ -88,15 +91,26 @@ internal sealed class CrmSession(Tenant tenant, ICrmAdapter adapter, Func<TimeSp
     {
         LastCall = name;
         TimeSpan timeout = tenant.Options.CrmTimeout;
-        do
+        for (bool renewed = false; ; renewed = true)
         {
             TimeSpan closed = await tenant.Ledger.PauseAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
             if (closed > TimeSpan.Zero)
             {
                 throw new CrmException(CrmErrorKind.RateLimited, "The gate to the CRM is closed.", closed);
             }
+
+            if (!await makeTime(timeout, cancellationToken).ConfigureAwait(false))
+            {
+                break;
+            }
+
+            // The gate may have closed while the lease was renewed: it is asked again, and there must be time for the call then.
+            if (renewed)
+            {
+                throw new CrmException(CrmErrorKind.Unavailable, "The ledger is too slow: a renewed lease leaves no time for a call.");
+            }
         }
-        while (await makeTime(timeout, cancellationToken).ConfigureAwait(false)); // The gate may have closed while the lease was renewed.
+
         using Activity? activity = Telemetry.Source.StartActivity(name, ActivityKind.Client);
         long started = tenant.Time.GetTimestamp();
         try

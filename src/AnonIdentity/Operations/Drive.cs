@@ -26,7 +26,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 
     internal SubjectLease Lease => lease;
 
-    internal CrmSession Crm => _crm ??= MakeSession();
+    internal CrmSession Crm => _crm ??= new CrmSession(tenant, tenant.Adapter(scope), MakeTimeAsync);
 
     internal IEnumerable<IMergeObserver> Observers => tenant.Observers(scope);
 
@@ -58,6 +58,9 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 
     /// <summary>The operation whose row says that a call is being sent.</summary>
     internal OperationRecord? MarkedOperation { get; set; }
+
+    /// <summary>Whether the draft at hand has just found the subject's contact gone.</summary>
+    internal bool LostContact { get; set; }
 
     /// <summary>Whether the subject's rows are gone, and the lease with them.</summary>
     internal bool Erased { get; set; }
@@ -112,20 +115,6 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 
     /// <summary>Makes sure that a call of the longest kind ends inside the lease.</summary>
     internal Task RenewAsync(CancellationToken cancellationToken) => MakeTimeAsync(tenant.Options.CrmTimeout, cancellationToken);
-
-    private CrmSession MakeSession()
-    {
-        try
-        {
-            return new CrmSession(tenant, tenant.Adapter(scope), MakeTimeAsync);
-        }
-#pragma warning disable CA1031 // A host's adapter that cannot be made is a failure of the CRM like another: it is tried again, and parks.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            throw new CrmException(CrmErrorKind.Unknown, $"The adapter cannot be made: {exception.GetType().Name}.", innerException: exception);
-        }
-    }
 
     private async Task<bool> MakeTimeAsync(TimeSpan needed, CancellationToken cancellationToken)
     {
@@ -218,6 +207,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
         _nextTicketIn = null;
         _uncertainTickets = false;
         _scannedAt = tenant.Time.GetTimestamp();
+        await ScanParkedTicketsAsync(cancellationToken).ConfigureAwait(false);
         string? after = null;
         IReadOnlyList<TicketRecord> page;
         do
@@ -244,6 +234,25 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
             }
         }
         while (page.Count == PageSize);
+    }
+
+    // What the last call of a consumer's parked draft made may not show yet: until it would, the claim stays, and then it is given back.
+    private async Task ScanParkedTicketsAsync(CancellationToken cancellationToken)
+    {
+        if (lease.Subject.Consumer is null || tenant.Capabilities.Settle <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        await foreach (TicketRecord ticket in TicketPages.ReadAllAsync(tenant.Ledger, lease.Subject, TicketFilter.Parked, cancellationToken).ConfigureAwait(false))
+        {
+            if (ticket.TryingFor is { } since && since < tenant.Unseen)
+            {
+                _uncertainTickets = true;
+                TimeSpan left = tenant.Unseen - since;
+                _nextTicketIn = _nextTicketIn is { } next && next < left ? next : left;
+            }
+        }
     }
 
     /// <summary>Notes that a ticket is to be tried again; it may be due when the run looks again.</summary>
@@ -298,6 +307,12 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 
     private async Task GuardAsync(OperationRecord operation, Func<Drive, OperationRecord, CancellationToken, Task> step, CancellationToken cancellationToken)
     {
+        if (operation is { Kind: OperationKind.Merge, Reason: { } parkedBecause })
+        {
+            await ParkAsync(operation with { Reason = null, Retry = operation.Retry with { DueIn = null, ParkedBecause = parkedBecause } }, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         try
         {
             await step(this, operation, cancellationToken).ConfigureAwait(false);
@@ -313,16 +328,32 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
             Retry retry = Backoff.After(now.Retry, failure, uncertain ? tenant.Capabilities.Settle : TimeSpan.Zero, tenant.Options.MaxAttempts, tenant.Pacing);
             Report(failure, retry);
             OperationRecord failed = now with { Kind = operation.Kind, Retry = retry, Uncertain = now.Uncertain || uncertain };
-            await CommitAsync(failed, cancellationToken).ConfigureAwait(false);
-            if (retry.ParkedBecause is not null)
+            if (retry.ParkedBecause is not { } reason)
             {
-                // A claim ends with the park of its holder: others of this consumer go on.
-                await Claims.EndAsync(this, failed, cancellationToken).ConfigureAwait(false);
+                await CommitAsync(failed, cancellationToken).ConfigureAwait(false);
+            }
+            else if (uncertain && failed.Kind == OperationKind.Merge && Claims.MayStillMake(this, failed))
+            {
+                // Its claim ends with its park, and so it parks only when what the last call made would show. Until then the row keeps the reason.
+                await CommitAsync(failed with { Reason = reason, Retry = retry with { DueIn = tenant.Capabilities.Settle, ParkedBecause = null } }, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await ParkAsync(failed, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
         {
             MarkedOperation = null;
+        }
+    }
+
+    private async Task ParkAsync(OperationRecord parked, CancellationToken cancellationToken)
+    {
+        // A claim ends with the park of its holder: others of this consumer go on. An undo or a forget that came between ends it itself.
+        if (await CommitAsync(parked, cancellationToken).ConfigureAwait(false))
+        {
+            await Claims.EndAsync(this, parked, cancellationToken).ConfigureAwait(false);
         }
     }
 

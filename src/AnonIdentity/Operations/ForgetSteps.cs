@@ -12,11 +12,14 @@ internal static class ForgetSteps
 
     private const int PageSize = 100;
 
+    // A forget has no list to page through: its cursor says that a call on its way has had its time.
+    private const string Waited = "waited";
+
     internal static Task RunAsync(Drive drive, OperationRecord forget, CancellationToken cancellationToken) => forget.Step switch
     {
         OperationStep.ForgetVisitors => ForgetVisitorsAsync(drive, forget, cancellationToken),
         OperationStep.EraseCrm or OperationStep.EraseAgain => EraseCrmAsync(drive, forget, cancellationToken),
-        OperationStep.EraseLedger => EraseLedgerAsync(drive, cancellationToken),
+        OperationStep.EraseLedger => EraseLedgerAsync(drive, forget, cancellationToken),
         _ => throw new InvalidOperationException($"A forget has no step {forget.Step}."),
     };
 
@@ -121,10 +124,18 @@ internal static class ForgetSteps
         }
     }
 
-    private static async Task EraseLedgerAsync(Drive drive, CancellationToken cancellationToken)
+    private static async Task EraseLedgerAsync(Drive drive, OperationRecord forget, CancellationToken cancellationToken)
     {
+        List<OperationRecord> unfinished = [.. drive.Lease.Record.Operations.Where(o => o.Step is not (OperationStep.Done or OperationStep.Purge))];
+        if (forget.Cursor != Waited && unfinished.Exists(o => Claims.MayStillMake(drive, o)))
+        {
+            // The claim stays meanwhile: the next of this consumer would not see the contact, and make another.
+            await drive.CommitAsync(forget with { Cursor = Waited, Retry = new Retry { DueIn = drive.Tenant.Unseen } }, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         // The claims of operations that the forget has stopped end with them.
-        foreach (OperationRecord stopped in drive.Lease.Record.Operations.Where(o => o.Step is not (OperationStep.Done or OperationStep.Purge)))
+        foreach (OperationRecord stopped in unfinished)
         {
             await Claims.EndAsync(drive, stopped, cancellationToken).ConfigureAwait(false);
         }

@@ -11,23 +11,28 @@ internal static class MergeSteps
     private static readonly TimeSpan[] Sweeps = [TimeSpan.Zero, TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(7)];
     private static readonly TimeSpan ShortestSweep = TimeSpan.FromSeconds(1);
 
-    internal static Task RunAsync(Drive drive, OperationRecord merge, CancellationToken cancellationToken) => merge.Step switch
+    internal static Task RunAsync(Drive drive, OperationRecord merge, CancellationToken cancellationToken)
     {
-        OperationStep.Drafts or OperationStep.Target => ChooseTargetAsync(drive, merge, cancellationToken),
-        OperationStep.Settle => merge.Branch == MergeBranch.Make
-            ? MakeContactAsync(drive, merge, cancellationToken)
-            : PromoteAsync(drive, merge, cancellationToken),
-        OperationStep.Snapshot => SnapshotStep.RunAsync(drive, merge, cancellationToken),
-        OperationStep.Move => MoveStep.RunAsync(drive, merge, cancellationToken),
-        OperationStep.Label => LabelAsync(drive, merge, cancellationToken),
-        OperationStep.Notify => NotifyAsync(drive, merge, cancellationToken),
-        OperationStep.Purge => SweepOrPurgeAsync(drive, merge, cancellationToken),
-        _ => throw new InvalidOperationException($"A merge has no step {merge.Step}."),
-    };
+        // What a host that died had sent for this merge or sweep may still take effect: an undo that follows has to look again.
+        merge = merge with { Uncertain = merge.Uncertain || drive.Lease.Abandoned };
+        return merge.Step switch
+        {
+            OperationStep.Drafts or OperationStep.Target => ChooseTargetAsync(drive, merge, cancellationToken),
+            OperationStep.Settle => merge.Branch == MergeBranch.Make
+                ? MakeContactAsync(drive, merge, cancellationToken)
+                : PromoteAsync(drive, merge, cancellationToken),
+            OperationStep.Snapshot => SnapshotStep.RunAsync(drive, merge, cancellationToken),
+            OperationStep.Move => MoveStep.RunAsync(drive, merge, cancellationToken),
+            OperationStep.Label => LabelAsync(drive, merge, cancellationToken),
+            OperationStep.Notify => NotifyAsync(drive, merge, cancellationToken),
+            OperationStep.Purge => SweepOrPurgeAsync(drive, merge, cancellationToken),
+            _ => throw new InvalidOperationException($"A merge has no step {merge.Step}."),
+        };
+    }
 
     /// <summary>What comes after the last ticket has a result.</summary>
-    internal static OperationRecord AfterMoves(Tenant tenant, OperationRecord merge) => merge.Sweep > 0
-        ? WaitForSweep(tenant, merge) with { Uncertain = false }
+    internal static OperationRecord AfterMoves(Drive drive, OperationRecord merge) => merge.Sweep > 0
+        ? WaitForSweep(drive.Tenant, merge) with { Uncertain = drive.Lease.Abandoned }
         : merge with { Step = merge.Branch == MergeBranch.Move ? OperationStep.Label : OperationStep.Notify, Retry = Retry.Now };
 
     /// <summary>Reads what the CRM has of both sides and chooses the way; shared with the preview.</summary>

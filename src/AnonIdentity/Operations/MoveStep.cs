@@ -38,7 +38,7 @@ internal static class MoveStep
             await Claims.EndAsync(drive, merge, cancellationToken).ConfigureAwait(false);
         }
 
-        if (await drive.CommitAsync(last ? MergeSteps.AfterMoves(drive.Tenant, after) : after, cancellationToken, commit => commit with { Moves = settled }).ConfigureAwait(false))
+        if (await drive.CommitAsync(last ? MergeSteps.AfterMoves(drive, after) : after, cancellationToken, commit => commit with { Moves = settled }).ConfigureAwait(false))
         {
             settled.ForEach(m => drive.Count(m.Result));
             if (undone)
@@ -60,6 +60,12 @@ internal static class MoveStep
         {
             if (now.Values.Any(t => t.Contacts.Contains(from)))
             {
+                // It cannot be taken back, and may have been parked for days.
+                if (!await IsStillKnownAsync(drive, merge, cancellationToken).ConfigureAwait(false))
+                {
+                    throw new CrmException(CrmErrorKind.Rejected, "The contact that was chosen is the consumer's no more: the CRM's own merge is not called.");
+                }
+
                 await drive.Crm.MergeContactsAsync(from, to, cancellationToken).ConfigureAwait(false);
                 now = await TicketMoves.ReadAsync(drive, tickets, cancellationToken).ConfigureAwait(false);
             }

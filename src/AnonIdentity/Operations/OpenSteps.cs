@@ -17,8 +17,10 @@ internal static class OpenSteps
         }
         catch (CrmException failure)
         {
-            bool uncertain = Backoff.IsUncertain(failure.Kind);
             CrmCapabilities crm = drive.Tenant.Capabilities;
+
+            // A contact that a search-only CRM does not find may be one that it does not show yet: looked for, by all drafts, after the settle time.
+            bool uncertain = Backoff.IsUncertain(failure.Kind) || (drive.LostContact && crm.Contacts == Keying.SearchOnly);
             Retry retry = Backoff.After(ticket.Retry, failure, uncertain && IsSearchOnly(crm) ? crm.Settle : TimeSpan.Zero, drive.Tenant.Options.MaxAttempts, drive.Tenant.Pacing);
             drive.Report(failure, retry);
             TicketRecord failed = ticket with
@@ -29,17 +31,21 @@ internal static class OpenSteps
             };
 
             // A definite refusal says that nothing changed now; what was uncertain before stays so.
-            await CommitAsync(drive, failed, record => uncertain ? record : record with { ContactUncertain = contactWasUncertain && record.Contact is null }, cancellationToken).ConfigureAwait(false);
+            await CommitAsync(drive, failed, record => uncertain ? record : record with { ContactUncertain = (contactWasUncertain || drive.LostContact) && record.Contact is null }, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             drive.MarkedTicket = null;
+            drive.LostContact = false;
         }
     }
 
-    /// <summary>Puts a draft off; not a failure.</summary>
-    internal static Task PutOffAsync(Drive drive, TicketRecord ticket, TimeSpan wait, CancellationToken cancellationToken) =>
-        CommitAsync(drive, ticket with { Retry = ticket.Retry with { DueIn = wait } }, static record => record, cancellationToken);
+    /// <summary>Puts a draft off; not a failure. One that was accepted just now was not sent, though its row says that it was about to be.</summary>
+    internal static Task PutOffAsync(Drive drive, TicketRecord ticket, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        TicketRecord waiting = SentBefore(drive, ticket) ? ticket : ticket with { State = TicketState.Accepted, TryingFor = null };
+        return CommitAsync(drive, waiting with { Retry = ticket.Retry with { DueIn = wait } }, static record => record, cancellationToken);
+    }
 
     /// <summary>Writes down that a call may have been sent, before it is.</summary>
     /// <param name="drive">The run.</param>
@@ -219,7 +225,11 @@ internal static class OpenSteps
             // The contact is gone: an agent deleted it. The next attempt makes another.
             drive.KnownContact = null;
             await drive.Lease.ApplyAsync(
-                record => record.State == SubjectState.Forgotten ? null : new LedgerCommit(record.Contact == owner ? record with { Contact = null, ContactUncertain = true } : record),
+                record =>
+                {
+                    drive.LostContact = record.Contact == owner;
+                    return record.State == SubjectState.Forgotten ? null : new LedgerCommit(drive.LostContact ? record with { Contact = null, ContactUncertain = true } : record);
+                },
                 cancellationToken).ConfigureAwait(false);
             throw;
         }

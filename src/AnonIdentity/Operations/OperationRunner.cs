@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using AnonIdentity.Diagnostics;
 using AnonIdentity.Ledger;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,7 +41,18 @@ internal sealed class OperationRunner(Tenant tenant) : IAsyncDisposable, IDispos
             }
         }
 
-        _ = RunToEndAsync(subject, lease, done);
+        // The run is nobody's request: no transaction, no request's context of a caller goes with it, but for the trace that it belongs to.
+        Activity? parent = Activity.Current;
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            _ = RunToEndAsync(subject, lease, parent, done);
+        }
+        else
+        {
+            using AsyncFlowControl apart = ExecutionContext.SuppressFlow();
+            _ = RunToEndAsync(subject, lease, parent, done);
+        }
+
         return done.Task;
     }
 
@@ -96,13 +108,14 @@ internal sealed class OperationRunner(Tenant tenant) : IAsyncDisposable, IDispos
         }
     }
 
-    private async Task RunToEndAsync(Subject subject, SubjectLease? lease, TaskCompletionSource<DriveResult> done)
+    private async Task RunToEndAsync(Subject subject, SubjectLease? lease, Activity? parent, TaskCompletionSource<DriveResult> done)
     {
         DriveResult result = DriveResult.Stopped;
         try
         {
             // An adapter or a ledger may block its thread: that must not be the thread of a caller, whose budget ends.
             await tenant.Pacing.YieldAsync().ConfigureAwait(false);
+            Activity.Current = parent;
 
             // The run belongs to nobody's request: it ends by itself, or when the host stops.
             lease ??= _stopping ? null : await SubjectLease.TakeAsync(tenant, subject, CancellationToken.None).ConfigureAwait(false);

@@ -49,9 +49,11 @@ internal static class RestoreStep
             ? undo with { Step = OperationStep.RestoreAgain, Retry = new Retry { DueIn = drive.Tenant.Capabilities.Settle } }
             : undo with { Step = OperationStep.UndoNotify, Retry = Retry.Now };
 
+    // The second look takes what was looked at already, but nothing that the merge did not move: an agent's stays the agent's.
     private static bool IsOurs(OperationRecord undo, MoveRecord move, bool again) => undo.Branch == MergeBranch.Promote
         ? move.UndoResult == TicketResult.Pending && move.Result is TicketResult.AlreadyThere or TicketResult.Pending
-        : move.OwnersBefore.Contains(undo.Placeholder!.Value) && !move.OwnersBefore.Contains(undo.Target!.Value) && (again || move.UndoResult == TicketResult.Pending);
+        : move.OwnersBefore.Contains(undo.Placeholder!.Value) && !move.OwnersBefore.Contains(undo.Target!.Value)
+            && (again ? move.Result is TicketResult.Pending or TicketResult.Moved : move.UndoResult == TicketResult.Pending);
 
     private static async Task<Dictionary<CrmTicketId, TicketResult>> MoveBackAsync(Drive drive, OperationRecord undo, List<MoveRecord> open, CancellationToken cancellationToken)
     {

@@ -23,11 +23,19 @@ internal static class StaleClaims
                 await ledger.ReleaseConsumerAsync(claim.Consumer, claimant, claim.Contact, cancellationToken).ConfigureAwait(false);
             }
         }
-        else if (claim.Consumer is var consumer && claimant == Subject.Of(consumer).ToString()
-            && await ledger.ReadAsync(Subject.Of(consumer), cancellationToken).ConfigureAwait(false) is not { DueIn: not null })
+        else if (claim.Consumer is var consumer && claimant == Subject.Of(consumer).ToString())
         {
-            // Under its lease the consumer's own run finds out whether it still needs the claim. Not waited for.
-            _ = drive.Runner.DriveAsync(Subject.Of(consumer));
+            SubjectRecord? own = await ledger.ReadAsync(Subject.Of(consumer), cancellationToken).ConfigureAwait(false);
+            if (own is null)
+            {
+                // The consumer's rows stand before its claim: here they were erased since.
+                await ledger.ReleaseConsumerAsync(consumer, claimant, claim.Contact, cancellationToken).ConfigureAwait(false);
+            }
+            else if (own.DueIn is null)
+            {
+                // Under its lease the consumer's own run finds out whether it still needs the claim. Not waited for.
+                _ = drive.Runner.DriveAsync(Subject.Of(consumer));
+            }
         }
     }
 

@@ -48,7 +48,20 @@ internal sealed class Tenant(
 
     internal AsyncServiceScope OpenScope() => scopes.CreateAsyncScope();
 
-    internal ICrmAdapter Adapter(IServiceScope scope) => scope.ServiceProvider.GetRequiredKeyedService<CrmSource>(name).From(scope.ServiceProvider);
+    /// <exception cref="CrmException">The host's adapter cannot be made: a failure of the CRM like another.</exception>
+    internal ICrmAdapter Adapter(IServiceScope scope)
+    {
+        try
+        {
+            return scope.ServiceProvider.GetRequiredKeyedService<CrmSource>(name).From(scope.ServiceProvider);
+        }
+#pragma warning disable CA1031 // Whatever a constructor or a factory throws.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            throw new CrmException(CrmErrorKind.Unknown, $"The adapter cannot be made: {exception.GetType().Name}.", innerException: exception);
+        }
+    }
 
     internal IEnumerable<IMergeObserver> Observers(IServiceScope scope) =>
         scope.ServiceProvider.GetKeyedServices<ObserverSource>(name).Select(source => source.From(scope.ServiceProvider));

@@ -9,7 +9,7 @@ namespace AnonIdentity.Operations;
 /// still has it. The visitor is quarantined with the intent.</summary>
 internal static class UndoSteps
 {
-    // An undo has no list to page through: its cursor says that the lists have had their time.
+    // An undo has no list to page through: its cursor says that the lists, or a call on its way, have had their time.
     private const string Waited = "waited";
 
     internal static Task RunAsync(Drive drive, OperationRecord undo, CancellationToken cancellationToken)
@@ -32,6 +32,13 @@ internal static class UndoSteps
     {
         if (undo.Branch is not (MergeBranch.Move or MergeBranch.Promote))
         {
+            if (undo.Cursor != Waited && Claims.MayStillMake(drive, undo))
+            {
+                // The claim stays meanwhile: the next of this consumer would not see the contact, and make another.
+                await drive.CommitAsync(undo with { Cursor = Waited, Retry = undo.Retry with { DueIn = drive.Tenant.Unseen } }, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
             // Nothing of ours was written to the CRM but, perhaps, a contact for the consumer, which stays.
             await drive.CommitAsync(undo with { Step = OperationStep.UndoNotify, Retry = Retry.Now }, cancellationToken).ConfigureAwait(false);
             return;

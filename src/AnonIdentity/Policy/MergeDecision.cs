@@ -24,6 +24,6 @@ public enum MergeDecision
     /// <summary>Bound to another consumer.</summary>
     BoundToAnother = 6,
 
-    /// <summary>A merge was undone, and this one is not forced.</summary>
+    /// <summary>A merge was undone, and this one is not forced, or the undo is not finished.</summary>
     Quarantined = 7,
 }

@@ -8,7 +8,7 @@ public static class MergePolicy
     /// <summary>Decides what is to be done about a merge that is asked for.</summary>
     /// <param name="visitor">The visitor's record; <see langword="null"/> when the ledger never saw it.</param>
     /// <param name="consumer">Who signed in.</param>
-    /// <param name="force">Whether a quarantine is overruled.</param>
+    /// <param name="force">Whether a quarantine is overruled; one whose undo is not finished is not.</param>
     public static MergeDecision Decide(SubjectRecord? visitor, ConsumerId consumer, bool force)
     {
         if (consumer.IsBlocked)
@@ -21,7 +21,7 @@ public static class MergePolicy
             SubjectState.Anonymous => MergeDecision.Bind,
             SubjectState.Bound when visitor.BoundTo != consumer => MergeDecision.BoundToAnother,
             SubjectState.Bound => LastMerge(visitor) is { Outcome: not MergeOutcome.None } ? MergeDecision.AlreadyMerged : MergeDecision.Join,
-            SubjectState.Quarantined => force ? MergeDecision.Bind : MergeDecision.Quarantined,
+            SubjectState.Quarantined => force && !visitor.Operations.Any(IsUnfinishedUndo) ? MergeDecision.Bind : MergeDecision.Quarantined,
             _ => MergeDecision.NothingToMerge,
         };
     }
@@ -48,6 +48,9 @@ public static class MergePolicy
         bool movable = branch is MergeBranch.Move or MergeBranch.NativeMerge && placeholder is { } from && owners.Contains(from);
         return movable ? TicketResult.Pending : TicketResult.KeptByAgent;
     }
+
+    // What such an undo has still to give back is with the consumer of its merge, and it may yet find that nothing can be undone.
+    private static bool IsUnfinishedUndo(OperationRecord operation) => operation is { Kind: OperationKind.Undo, Step: not (OperationStep.Purge or OperationStep.Done) };
 
     internal static OperationRecord? LastMerge(SubjectRecord visitor) => visitor.Operations.LastOrDefault(o => o.Kind == OperationKind.Merge);
 }

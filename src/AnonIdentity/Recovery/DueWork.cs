@@ -127,27 +127,32 @@ internal sealed class DueWork(Tenant tenant, OperationRunner runner) : IRecovery
 
             foreach (Subject subject in expired)
             {
-                // Competes with a bind and with a new draft: whoever commits first.
+                // Competes with a bind and with a new draft: whoever commits first. One that came back since the scan is silent no more.
                 (bool begun, SubjectLease? lease) = await ForgetSteps.BeginAsync(
-                    tenant, subject, ForgetSteps.Expired, static record => record.State == SubjectState.Anonymous, cancellationToken).ConfigureAwait(false);
+                    tenant, subject, ForgetSteps.Expired, IsExpired, cancellationToken).ConfigureAwait(false);
                 forgotten += begun ? 1 : 0;
                 await DriveAsync(subject, lease, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    // The claim of the consumer ended with the park, and others may have made or taken contacts since: the choice is made anew.
-    private static OperationRecord Resumed(OperationRecord parked) => parked with
+    private bool IsExpired(SubjectRecord record) => record.State == SubjectState.Anonymous && record.SilentFor >= tenant.Options.ExpireAfter;
+
+    // The claim of the consumer ended with the park, and others may have made or taken contacts since: the choice is made anew, and a sweep claims again.
+    private static OperationRecord Resumed(OperationRecord parked) => IsSweeping(parked) ? parked with { Step = OperationStep.Purge, Sweep = parked.Sweep - 1, Cursor = null, Retry = Retry.Now } : parked with
     {
         Retry = Retry.Now,
         Cursor = ChoosesAnew(parked) ? null : parked.Cursor,
         Step = !ChoosesAnew(parked) ? parked.Step : parked.Kind == OperationKind.Merge ? OperationStep.Target : OperationStep.UndoTarget,
     };
 
+    private static bool IsSweeping(OperationRecord parked) =>
+        parked is { Kind: OperationKind.Merge, Sweep: > 0 } && parked.Outcome != MergeOutcome.None && parked.Step is OperationStep.Snapshot or OperationStep.Move;
+
     private static bool ChoosesAnew(OperationRecord parked) => parked.Kind switch
     {
         OperationKind.Merge => parked is { Outcome: MergeOutcome.None, Branch: not MergeBranch.NativeMerge } && parked.Step is OperationStep.Settle or OperationStep.Snapshot or OperationStep.Move,
-        OperationKind.Undo => parked.Step is OperationStep.UndoContact or OperationStep.Restore or OperationStep.RestoreAgain,
+        OperationKind.Undo => parked.Step is OperationStep.UndoTarget or OperationStep.UndoContact or OperationStep.Restore or OperationStep.RestoreAgain,
         _ => false,
     };
 

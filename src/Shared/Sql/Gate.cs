@@ -3,6 +3,8 @@ namespace AnonIdentity.Sql;
 /// <summary>The gate to the CRM: one row a tenant.</summary>
 internal sealed class Gate(SqlRunner runner)
 {
+    private const long Longest = 3_600_000;
+
     public Task<TimeSpan> PauseAsync(TimeSpan atLeast, CancellationToken cancellationToken) => atLeast <= TimeSpan.Zero
         ? runner.ReadAsync(AskAsync, cancellationToken)
         : runner.WriteAsync((session, cancel) => CloseAsync(session, SqlTime.ToMilliseconds(atLeast), cancel), cancellationToken);
@@ -17,7 +19,7 @@ internal sealed class Gate(SqlRunner runner)
     {
         SqlStatement sql = runner.Statement();
         sql.Add($"insert into {runner.Tables.Gate} as g (tenant, closed_until) values ({runner.Tenant}, {sql.Now} + {milliseconds}) on conflict (tenant) do update ").Add(
-            $"set closed_until = case when g.closed_until > excluded.closed_until then g.closed_until else excluded.closed_until end returning closed_until - {sql.Now}");
+            $"set closed_until = case when g.closed_until > excluded.closed_until and g.closed_until <= {sql.Now} + {Longest} then g.closed_until else excluded.closed_until end returning closed_until - {sql.Now}");
         TimeSpan left = await RunAsync(session, sql, cancellationToken).ConfigureAwait(false);
         await session.CommitAsync(cancellationToken).ConfigureAwait(false);
         return left;
@@ -27,6 +29,8 @@ internal sealed class Gate(SqlRunner runner)
     {
         long left = 0;
         await session.RunAsync(sql, row => left = row.GetInt64(0), cancellationToken).ConfigureAwait(false);
-        return SqlTime.ToSpan(Math.Max(0, left));
+
+        // Nobody closes the gate for longer: it was closed before the clock was set back.
+        return left is < 0 or > Longest ? TimeSpan.Zero : SqlTime.ToSpan(left);
     }
 }

@@ -9,10 +9,10 @@ namespace AnonIdentity.Sql;
 internal static class SubjectColumns
 {
     /// <summary>What <see cref="Read"/> reads, after the time.</summary>
-    public const string List = "s.version, s.state, s.bound_to, s.first_ticket_at, s.name_given, s.contact, s.contact_uncertain, s.holder, s.lease_until, s.due_at, s.parked";
+    public const string List = "s.version, s.state, s.bound_to, s.first_ticket_at, s.name_given, s.contact, s.contact_uncertain, s.holder, s.lease_until, s.due_at, s.parked, s.active_at";
 
     /// <summary>How many columns it takes, with the time.</summary>
-    public const int Count = 12;
+    public const int Count = 13;
 
     public static SubjectRecord Read(Subject subject, DbDataReader row)
     {
@@ -30,6 +30,7 @@ internal static class SubjectColumns
             LeaseLeft = SqlTime.Until(row.Number(9), now) ?? TimeSpan.Zero,
             DueIn = SqlTime.Until(row.Number(10), now),
             Parked = row.GetInt64(11) != 0,
+            SilentFor = SqlTime.ToSpan(now - row.GetInt64(12)),
         };
     }
 

@@ -36,6 +36,18 @@ public class MergePolicyTests
     }
 
     [Fact]
+    [Trait("Rule", "M10")]
+    public void A_quarantined_visitor_is_bound_only_by_force_and_only_when_all_its_undos_are_finished() =>
+        Gen.Select(Gen.Enum<OperationStep>(), Gen.Enum<OperationKind>(), Gen.Bool, Gen.Bool, Gen.Bool).Sample((step, kind, parked, same, force) =>
+        {
+            OperationRecord first = new(1) { Kind = kind, Step = step, Consumer = same ? Maria : Omar, Retry = parked ? new Retry { ParkedBecause = "x" } : Retry.Now };
+            OperationRecord second = new(2) { Kind = OperationKind.Undo, Step = OperationStep.Done, Consumer = Omar };
+            SubjectRecord record = new(Subject.Of(Visitor)) { Version = 1, State = SubjectState.Quarantined, BoundTo = first.Consumer, Operations = [first, second] };
+            bool unfinished = kind == OperationKind.Undo && step != OperationStep.Purge && step != OperationStep.Done;
+            return MergePolicy.Decide(record, Maria, force) == (force && !unfinished ? MergeDecision.Bind : MergeDecision.Quarantined);
+        });
+
+    [Fact]
     [Trait("Rule", "M5")]
     [Trait("Rule", "S5")]
     public void No_state_gives_a_bound_visitor_to_another_or_anybody_to_nobody() =>

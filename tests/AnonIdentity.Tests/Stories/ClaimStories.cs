@@ -106,6 +106,42 @@ public class ClaimStories
         (await world.Merger.MergeAsync(await world.VisitorWithTicketsAsync(1), World.Maria)).Outcome.Should().Be(MergeOutcome.Merged);
     }
 
+    [Fact]
+    [Trait("Rule", "M3")]
+    [Trait("Rule", "P1")]
+    public async Task A_claim_that_came_after_its_consumer_was_forgotten_holds_nobody_up()
+    {
+        await using World world = new();
+        world.Known(World.Maria);
+        await world.Ledger.ClaimConsumerAsync(World.Maria, Subject.Of(World.Maria).ToString(), Token);
+
+        MergeReceipt receipt = await world.WhileTimePassesAsync(world.Merger.MergeAsync(await world.VisitorWithTicketsAsync(1), World.Maria));
+
+        receipt.Outcome.Should().Be(MergeOutcome.Merged);
+    }
+
+    [Fact]
+    [Trait("Rule", "T6")]
+    [Trait("Rule", "T11")]
+    public async Task A_consumers_draft_that_waits_for_a_claim_was_not_sent()
+    {
+        await using World world = new(World.Able(Keying.SearchOnly, Keying.SearchOnly));
+        CrmContact maria = world.Known(World.Maria);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        string merge = new MergeId(visitor, 1).ToString();
+        world.Crm.Before = (_, name) => name == "MoveTickets" ? new CrmException(CrmErrorKind.RateLimited, "later", TimeSpan.FromSeconds(1)) : null;
+        (await world.Merger.MergeAsync(visitor, World.Maria)).Outcome.Should().Be(MergeOutcome.Pending);
+        (await world.Ledger.ClaimConsumerAsync(World.Maria, "asking", Token)).ClaimedBy.Should().Be(merge);
+
+        TicketReceipt waiting = await world.WhileTimePassesAsync(world.Opener.OpenAsync(World.Maria, new TicketDraft("s", "b") { Key = "own" }, Token));
+        TicketState state = (await world.Ledger.ReadTicketAsync(Subject.Of(World.Maria), "own", Token))!.State;
+        world.Crm.Before = null;
+        await world.RecoverAsync(TimeSpan.FromSeconds(10));
+
+        (waiting.Outcome, state).Should().Be((TicketOutcome.Queued, TicketState.Accepted));
+        world.TicketsOf(maria.Id).Should().HaveCount(2, "nothing was sent before, so nothing is waited for");
+    }
+
     private static async Task<CrmContactId?> RememberedAsync(World world)
     {
         ConsumerRecord row = await world.Ledger.ClaimConsumerAsync(World.Maria, "me", Token);

@@ -7,9 +7,16 @@ internal sealed class MortalLedger(IVisitorLedger inner) : IVisitorLedger
 {
     public bool IsDead { get; set; }
 
+    /// <summary>Awaited before a subject is read.</summary>
+    public Func<Subject, Task>? BeforeReading { get; set; }
+
     private IVisitorLedger Alive => IsDead ? throw new IOException("The host is dead.") : inner;
 
-    public Task<SubjectRecord?> ReadAsync(Subject subject, CancellationToken cancellationToken) => Alive.ReadAsync(subject, cancellationToken);
+    public async Task<SubjectRecord?> ReadAsync(Subject subject, CancellationToken cancellationToken)
+    {
+        await (BeforeReading?.Invoke(subject) ?? Task.CompletedTask);
+        return await Alive.ReadAsync(subject, cancellationToken);
+    }
 
     public Task<TicketRecord?> ReadTicketAsync(Subject subject, string key, CancellationToken cancellationToken) => Alive.ReadTicketAsync(subject, key, cancellationToken);
 

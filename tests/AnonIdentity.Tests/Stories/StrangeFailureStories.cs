@@ -42,6 +42,42 @@ public class StrangeFailureStories
         world.Store.Tickets.Should().ContainSingle();
     }
 
+    [Fact]
+    [Trait("Rule", "R1")]
+    public async Task A_run_knows_nothing_of_the_request_that_began_it()
+    {
+        await using World world = new(build: b => b.Services.AddSingleton<IPacing>(SystemPacing.Instance));
+        AsyncLocal<string> request = new() { Value = "of the host" };
+        List<string?> seen = [];
+        world.Crm.Before = (_, _) =>
+        {
+            seen.Add(request.Value);
+            return null;
+        };
+
+        await world.WhileTimePassesAsync(world.OpenAsync(world.NewVisitor(), "k1"));
+
+        seen.Should().NotBeEmpty().And.AllSatisfy(value => value.Should().BeNull());
+        request.Value.Should().Be("of the host");
+    }
+
+    [Fact]
+    [Trait("Rule", "A2")]
+    [Trait("Rule", "M9")]
+    public async Task An_adapter_that_cannot_be_made_is_a_failure_of_the_CRM_for_a_preview_too()
+    {
+        await using World world = new();
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        bool started = false;
+        ServiceCollection services = new();
+        services.AddSingleton<TimeProvider>(world.Time).AddAnonymousConsumers().UseLedger(_ => world.Ledger).UseCrm(_ => started ? throw new InvalidOperationException("No address.") : world.Crm);
+        await using ServiceProvider host = services.BuildServiceProvider();
+        ITicketMerger merger = host.GetRequiredService<ITicketMerger>();
+        started = true;
+
+        await merger.Invoking(m => m.PreviewAsync(visitor, World.Maria, Token)).Should().ThrowAsync<CrmException>();
+    }
+
     [Theory]
     [Trait("Rule", "T5")]
     [Trait("Rule", "N1")]
