@@ -55,10 +55,7 @@ internal sealed class BadServer : HttpMessageHandler
         {
             string good = Good(request.Method, path);
             answer = (IsGood || !_chance.OneIn(3) ? HttpStatusCode.OK : Statuses[_chance.Below(Statuses.Length)], IsGood || _chance.OneIn(4) ? Encoding.UTF8.GetBytes(good) : Mutate(good));
-            if (!path.EndsWith("/transactions", StringComparison.Ordinal))
-            {
-                _again?.Add(path, answer);
-            }
+            _again?.Add(path, answer);
         }
 
         HttpResponseMessage response = new(answer.Status) { Content = new ByteArrayContent(answer.Body) };
