@@ -18,8 +18,15 @@ internal static class Contacts
         }
         catch (CrmException failure) when (failure.Kind == CrmErrorKind.Conflict)
         {
-            return await drive.Crm.FindContactAsync(key, cancellationToken).ConfigureAwait(false)
-                ?? throw new CrmException(CrmErrorKind.Unknown, "The CRM says that the contact exists, and does not find it.", innerException: failure);
+            CrmContact? found = await drive.Crm.FindContactAsync(key, cancellationToken).ConfigureAwait(false);
+            if (found is not null && drive.Tenant.Capabilities.Settle > TimeSpan.Zero)
+            {
+                // The search may show who had the key before: what counts is who has it now.
+                found = await drive.Crm.FindContactAsync(ContactKey.Of(found.Id), cancellationToken).ConfigureAwait(false);
+                found = found is { MergedInto: null } && !string.Equals(found.ExternalId, externalId, StringComparison.Ordinal) ? null : found;
+            }
+
+            return found ?? throw new CrmException(CrmErrorKind.Unknown, "The CRM says that the contact exists, and does not find it.", innerException: failure);
         }
     }
 

@@ -211,6 +211,26 @@ public sealed class FoundFaultTests
     }
 
     [Fact]
+    [Trait("Rule", "T11")]
+    [Trait("Promise", "Q4")]
+    public void A_contact_that_the_CRM_refuses_to_make_twice_is_not_the_one_that_had_the_key_before()
+    {
+        Scene scene = new(lagMost: 30_000);
+        CrmContact before = scene.Crm.Ensure(new NewContact(ContactKey.Of(Scene.Maria), "Maria", Scene.Maria.Value));
+        scene.Crm.Settled();
+        scene.PassWithoutRecovery(1_000);
+        scene.Crm.Update(before, before with { ExternalId = "somebody else" });
+        scene.Crm.Ensure(new NewContact(ContactKey.Of(Scene.Maria), "Maria", Scene.Maria.Value));
+        Host host = scene.NewHost();
+        scene.At("EnsureContact", Fault.Conflict);
+
+        scene.Get(Scene.OpenAsync(host, "b"));
+        scene.Pass(host, 120);
+
+        scene.OwnersOf("b").Should().Equal(Scene.Maria.Value);
+    }
+
+    [Fact]
     [Trait("Rule", "M10")]
     [Trait("Promise", "Q4")]
     public void A_promotion_is_not_undone_before_the_lists_show_what_came_to_the_contact_since()
