@@ -77,7 +77,6 @@ public sealed class OtherSiteTests(Chromium chromium)
     }
 
     [Fact]
-    [Trait("Attack", "16")]
     public async Task A_form_on_another_site_opens_no_ticket()
     {
         chromium.Require();
