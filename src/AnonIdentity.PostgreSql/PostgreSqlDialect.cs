@@ -16,6 +16,8 @@ internal sealed class PostgreSqlDialect(NpgsqlDataSource source, bool owned, str
 
     public override string SmallRows => "";
 
+    public override string ByIndex(string name) => "";
+
     public override bool CommitsInOneStatement => true;
 
     public override int RowsPerInsert => 500;

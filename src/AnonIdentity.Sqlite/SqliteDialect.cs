@@ -16,6 +16,9 @@ internal sealed class SqliteDialect(SqliteFile file, Action<string>? statements)
 
     public override string SmallRows => " without rowid";
 
+    // Between a partial index and a primary key that begins alike, SQLite takes the key, and reads past all other rows.
+    public override string ByIndex(string name) => $"indexed by {Prefix}{name} ";
+
     public override bool CommitsInOneStatement => false;
 
     public override int RowsPerInsert => 8;

@@ -32,7 +32,7 @@ public sealed class SqliteDurableLedgerTests : DurableLedgerTests
 
     [Fact]
     [Trait("Rule", "M15")]
-    public async Task Undelivered_and_parked_tickets_are_found_without_reading_the_delivered_ones()
+    public async Task Rows_that_wait_are_found_without_reading_those_that_are_done()
     {
         List<string> statements = [];
         await using SqliteStore store = new() { Statements = statements };
@@ -40,12 +40,39 @@ public sealed class SqliteDurableLedgerTests : DurableLedgerTests
         await ledger.GetStatusAsync(Cancel);
         await using SqliteConnection connection = new(store.ConnectionString + ";Pooling=False");
         await connection.OpenAsync(Cancel);
-        foreach ((TicketFilter filter, string index) in new[] { (TicketFilter.Undelivered, "anon_ticket_undelivered"), (TicketFilter.Parked, "anon_ticket_parked") })
+        VisitorId visitor = new(Channel.Web, new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
+
+        await ExpectAsync("ticket_undelivered", () => ledger.ReadTicketsAsync(Subject.Of(visitor), TicketFilter.Undelivered, null, 1, Cancel));
+        await ExpectAsync("ticket_parked", () => ledger.ReadTicketsAsync(Subject.Of(visitor), TicketFilter.Parked, null, 1, Cancel));
+        await ExpectAsync("move_pending", () => ledger.ReadMovesAsync(new MergeId(visitor, 1), MoveRows.Pending, null, 1, Cancel));
+        await ExpectAsync("subject_due", () => ledger.ScanAsync(new SubjectScan(SubjectRows.Due), 1, Cancel));
+        await ExpectAsync("subject_silent", () => ledger.ScanAsync(new SubjectScan(SubjectRows.Expired), 1, Cancel));
+        await ExpectAsync("subject_parked", () => ledger.ScanAsync(new SubjectScan(SubjectRows.Parked), 1, Cancel));
+        await ExpectAsync("subject_parked", () => ledger.ScanAsync(new SubjectScan(SubjectRows.Parked, After: Subject.Of(visitor)), 1, Cancel));
+        await ExpectAsync("subject_bound", () => ledger.ScanAsync(new SubjectScan(SubjectRows.BoundTo, Consumer: new ConsumerId("c")), 1, Cancel));
+
+        async Task ExpectAsync(string index, Func<Task> read)
         {
             statements.Clear();
-            await ledger.ReadTicketsAsync(Subject.Of(new VisitorId(Channel.Web, new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11))), filter, null, 1, Cancel);
-            (await PlanAsync(connection, statements.Single())).Should().ContainSingle().Which.Should().Contain($"USING INDEX {index} ");
+            await read();
+            (await PlanAsync(connection, statements.Single())).Should().Contain(step => step.Contains($"INDEX {Prefix}{index} ", StringComparison.Ordinal), statements.Single());
         }
+    }
+
+    [Fact]
+    public async Task The_counts_read_only_what_is_due_or_parked()
+    {
+        List<string> statements = [];
+        await using SqliteStore store = new() { Statements = statements };
+        IVisitorLedger ledger = store.OpenOnOwnClock();
+        await ledger.GetStatusAsync(Cancel);
+        statements.Clear();
+        await ledger.GetStatusAsync(Cancel);
+        await using SqliteConnection connection = new(store.ConnectionString + ";Pooling=False");
+        await connection.OpenAsync(Cancel);
+
+        (await PlanAsync(connection, statements.Single())).Where(static step => step.StartsWith("SEARCH", StringComparison.Ordinal))
+            .Should().HaveCount(3).And.OnlyContain(step => step.Contains("INDEX anon_subject_due ", StringComparison.Ordinal) || step.Contains("INDEX anon_subject_parked ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -39,6 +39,6 @@ public sealed class CrowdTests(ITestOutputHelper output)
             merged.Select(m => m![1]).Distinct().Should().Equal($"{visitor}.1");
         }
 
-        output.WriteLine($"{ledger}: {rounds} rounds of 64 first tickets and 64 sign-ins at 8 processes: one contact and one bind in each");
+        output.Report($"{ledger}: {rounds} rounds of 64 first tickets and 64 sign-ins at 8 processes: one contact and one bind in each");
     }
 }

@@ -57,7 +57,7 @@ public sealed class KillTests(ITestOutputHelper output)
         (List<string> contacts, List<(string Body, string Owner)> tickets) = await fleet.ReadCrmAsync();
         LedgerStatus status = await reader.GetRequiredService<IRecovery>().GetStatusAsync(TestContext.Current.CancellationToken);
 
-        output.WriteLine($"{ledger}: {kills} kills, {stops} hard stops, {fleet.Answered} answers, {owners.Count} drafts, {tickets.Count} tickets, {contacts.Count} contacts, {watch.Elapsed.TotalSeconds:0} s");
+        output.Report($"{ledger}: {kills} kills, {stops} hard stops, {fleet.Answered} answers, {owners.Count} drafts, {tickets.Count} tickets, {contacts.Count} contacts, {watch.Elapsed.TotalSeconds:0} s");
         tickets.Select(t => (t.Body, t.Owner)).Should().BeEquivalentTo(owners.Select(o => (o.Key, o.Value)));
         contacts.Should().OnlyHaveUniqueItems();
         status.Parked.Should().Be(0);

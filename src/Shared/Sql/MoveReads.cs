@@ -8,8 +8,13 @@ internal static class MoveReads
     public static Task<IReadOnlyList<MoveRecord>> ReadAsync(SqlRunner runner, MergeId merge, MoveRows rows, CrmTicketId? after, int take, CancellationToken cancellationToken)
     {
         string subject = merge.Visitor.ToString();
-        SqlStatement sql = runner.Statement().Add($"select crm_ticket, owners_before, result, undo_result from {runner.Tables.Move} ").Add(
-            $"where tenant = {runner.Tenant} and subject = {subject} and number = {merge.Number}");
+        SqlStatement sql = runner.Statement().Add($"select crm_ticket, owners_before, result, undo_result from {runner.Tables.Move} ");
+        if (rows == MoveRows.Pending)
+        {
+            sql.Append(runner.Dialect.ByIndex("move_pending"));
+        }
+
+        sql.Add($"where tenant = {runner.Tenant} and subject = {subject} and number = {merge.Number}");
         _ = rows switch
         {
             MoveRows.All => sql,

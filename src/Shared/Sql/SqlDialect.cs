@@ -15,6 +15,9 @@ internal abstract class SqlDialect : IDisposable, IAsyncDisposable
     /// <summary>What ends the definition of a table whose rows are small.</summary>
     public abstract string SmallRows { get; }
 
+    /// <summary>What makes a query take an index that the database would not choose by itself; empty where it chooses well.</summary>
+    public abstract string ByIndex(string name);
+
     /// <summary>Whether several writes can stand in one statement, the later ones conditional on the first (<c>with … returning</c>).</summary>
     public abstract bool CommitsInOneStatement { get; }
 

@@ -8,7 +8,13 @@ internal sealed class SubjectScans(SqlRunner runner)
     public Task<IReadOnlyList<Subject>> ScanAsync(SubjectScan scan, int take, CancellationToken cancellationToken)
     {
         SqlStatement sql = runner.Statement();
-        sql.Add($"select subject from {runner.Tables.Subject} where tenant = {runner.Tenant} and ");
+        sql.Add($"select subject from {runner.Tables.Subject} ");
+        if (scan.What == SubjectRows.BoundTo)
+        {
+            sql.Append(runner.Dialect.ByIndex("subject_bound"));
+        }
+
+        sql.Add($"where tenant = {runner.Tenant} and ");
         _ = scan.What switch
         {
             SubjectRows.Due => sql.Add($"due_at <= {sql.Now} and (holder is null or lease_until <= {sql.Now} or lease_until > {sql.Now} + lease_length) order by due_at, subject"),

@@ -30,7 +30,7 @@ public sealed class CrashPointTests(ITestOutputHelper output)
             output.WriteLine(name);
         }
 
-        output.WriteLine($"{names.Count} named points");
+        output.Report($"{names.Count} named points");
         names.Keys.Should().Contain(["crm:CreateTicket", "crm:EnsureContact", "crm:UpdateContact", "crm:MoveTickets", "crm:EraseContact", "ledger:Claim", "ledger:Release", "ledger:Commit.Erase"]);
         names.Keys.Should().Contain(["ledger:Commit.Merge.Drafts", "ledger:Commit.Merge.Settle", "ledger:Commit.Merge.Snapshot", "ledger:Commit.Merge.Purge", "ledger:Commit.Undo.UndoTarget", "ledger:Commit.Undo.Purge"]);
     }
@@ -82,7 +82,7 @@ public sealed class CrashPointTests(ITestOutputHelper output)
     private void Play(Keying keying, List<(Story Story, (int Call, Fault Fault)[] Faults)> cases, string what)
     {
         IReadOnlyList<string> wrong = PointRun.All(keying, cases);
-        output.WriteLine($"{keying}: {cases.Count} {what} {wrong.Count} bad");
+        output.Report($"{keying}: {cases.Count} {what} {wrong.Count} bad");
         wrong.Take(15).Should().BeEmpty();
     }
 }

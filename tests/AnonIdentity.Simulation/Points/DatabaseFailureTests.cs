@@ -39,7 +39,7 @@ public sealed class DatabaseFailureTests(ITestOutputHelper output)
                 return SqliteLedger.Create(
                     new SqliteLedgerOptions { ConnectionString = $"Data Source={file}", LedgerClock = time, Statements = connections.OnStatement }, $"t{run}", TimeProvider.System);
             });
-            output.WriteLine($"SQLite refused BEGIN or COMMIT {connections.Refused} times");
+            output.Report($"SQLite refused BEGIN or COMMIT {connections.Refused} times");
             connections.Refused.Should().BePositive();
         }
         finally
@@ -119,7 +119,7 @@ public sealed class DatabaseFailureTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{where}, inside the connection: {runs} runs (every {step}. command), a command failed in {failed}, {wrong.Count} bad");
+        output.Report($"{where}, inside the connection: {runs} runs (every {step}. command), a command failed in {failed}, {wrong.Count} bad");
         wrong.Take(10).Should().BeEmpty();
         failed.Should().BeGreaterThan(runs / 3);
     }

@@ -89,7 +89,7 @@ public sealed class LedgerFailureTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{where}: {runs} runs (every {step}. call), {wrong.Count} bad");
+        output.Report($"{where}: {runs} runs (every {step}. call), {wrong.Count} bad");
         wrong.Take(10).Should().BeEmpty();
     }
 

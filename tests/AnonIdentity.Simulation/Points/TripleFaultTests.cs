@@ -49,7 +49,7 @@ public sealed class TripleFaultTests(ITestOutputHelper output)
             }).Select(w => $"seed {w.Seed}: {w.Wrong}")];
         }
 
-        output.WriteLine($"{keying}: {triples} triples at merge and undo {(Scale.Factor >= Release ? "(all)" : "(drawn)")}, {wrong.Count} bad");
+        output.Report($"{keying}: {triples} triples at merge and undo {(Scale.Factor >= Release ? "(all)" : "(drawn)")}, {wrong.Count} bad");
         wrong.Take(15).Should().BeEmpty();
     }
 

@@ -52,7 +52,7 @@ public sealed class AnswerTests(ITestOutputHelper output)
             return found;
         });
 
-        output.WriteLine($"{answers} answers, {read} calls that made sense of theirs, {wrong.Count} exceptions other than CrmException");
+        output.Report($"{answers} answers, {read} calls that made sense of theirs, {wrong.Count} exceptions other than CrmException");
         wrong.Take(3).Should().BeEmpty();
         read.Should().BeGreaterThan(answers / 20, "else the answers never get past the first check");
     }

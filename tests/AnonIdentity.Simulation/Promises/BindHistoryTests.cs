@@ -19,7 +19,7 @@ public sealed class BindHistoryTests(ITestOutputHelper output)
         int runs = Scale.Of(100_000);
         IReadOnlyList<(ulong Seed, string Wrong)> wrong = Scale.EachSeed(runs, seed => Explain(Record(seed, ledger => ledger)));
 
-        output.WriteLine($"{runs} histories, {wrong.Count} that no order explains");
+        output.Report($"{runs} histories, {wrong.Count} that no order explains");
         wrong.Take(5).Should().BeEmpty();
     }
 
@@ -29,7 +29,7 @@ public sealed class BindHistoryTests(ITestOutputHelper output)
         int runs = Scale.Of(2_000);
         int caught = Scale.EachSeed(runs, seed => Explain(Record(seed, ledger => new Unfenced(ledger)))).Count;
 
-        output.WriteLine($"seeded bug: {caught} of {runs} histories caught");
+        output.Report($"seeded bug: {caught} of {runs} histories caught");
         caught.Should().BeGreaterThan(0);
     }
 

@@ -41,7 +41,7 @@ public sealed class ParserTests(ITestOutputHelper output)
             _ = new ConsumerId(text).IsBlocked;
         }
 
-        output.WriteLine($"{texts} texts through 4 parsers, {accepted} accepted, 0 exceptions");
+        output.Report($"{texts} texts through 4 parsers, {accepted} accepted, 0 exceptions");
         accepted.Should().BePositive();
     }
 

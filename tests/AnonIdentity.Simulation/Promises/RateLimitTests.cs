@@ -29,7 +29,7 @@ public sealed class RateLimitTests(ITestOutputHelper output)
             return found;
         });
 
-        output.WriteLine($"{runs} runs, 8 hosts, {calls} calls, {limited} times 429, {wrong.Count} calls too early");
+        output.Report($"{runs} runs, 8 hosts, {calls} calls, {limited} times 429, {wrong.Count} calls too early");
         wrong.Take(5).Should().BeEmpty();
         limited.Should().BeGreaterThan(runs);
     }

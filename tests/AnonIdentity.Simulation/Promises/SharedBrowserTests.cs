@@ -46,7 +46,7 @@ public sealed class SharedBrowserTests(ITestOutputHelper output)
             }
         });
 
-        output.WriteLine($"{mode}: {sequences.Count} sequences, {misfiled} tickets with somebody else, {wrong.Count} sequences where that is not the documented case");
+        output.Report($"{mode}: {sequences.Count} sequences, {misfiled} tickets with somebody else, {wrong.Count} sequences where that is not the documented case");
         wrong.Take(5).Should().BeEmpty();
         (misfiled > 0).Should().Be(mode == SignInMode.Automatic, "else the test is blind");
     }

@@ -31,7 +31,7 @@ public sealed class StormTests(ITestOutputHelper output)
         int runs = Scale.Of(500);
         int caught = Scale.EachSeed(runs, seed => new Naive(seed).Run()).Select(w => w.Seed).Distinct().Count();
 
-        output.WriteLine($"naive protocol: {caught} of {runs} runs went wrong ({100.0 * caught / runs:0.0} %)");
+        output.Report($"naive protocol: {caught} of {runs} runs went wrong ({100.0 * caught / runs:0.0} %)");
         caught.Should().BeGreaterThan(runs / 50);
     }
 
@@ -42,7 +42,7 @@ public sealed class StormTests(ITestOutputHelper output)
         int runs = Scale.Of(200);
         IReadOnlyList<(ulong Seed, string Wrong)> differ = Scale.EachSeed(runs, seed => Hash(seed) == Hash(seed) ? [] : ["another history"]);
 
-        output.WriteLine($"{runs} seeds run twice: {differ.Count} differ; seed 1 has the hash {Hash(1):x16}");
+        output.Report($"{runs} seeds run twice: {differ.Count} differ; seed 1 has the hash {Hash(1):x16}");
         differ.Should().BeEmpty();
         Hash(1).Should().NotBe(Hash(2));
     }
@@ -68,7 +68,7 @@ public sealed class StormTests(ITestOutputHelper output)
             return found;
         });
 
-        output.WriteLine($"{name}: {runs} runs from seed {Scale.FirstSeed}, {events} events, {wrong.Count} wrong, {watch.Elapsed.TotalSeconds:0} s");
+        output.Report($"{name}: {runs} runs from seed {Scale.FirstSeed}, {events} events, {wrong.Count} wrong, {watch.Elapsed.TotalSeconds:0} s");
         wrong.Take(20).Should().BeEmpty();
     }
 }

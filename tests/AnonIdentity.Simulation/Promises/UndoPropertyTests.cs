@@ -43,7 +43,7 @@ public sealed class UndoPropertyTests(ITestOutputHelper output)
             iter: cases,
             print: one => $"{one}\n{Play(one)}");
 
-        output.WriteLine($"{tried} cases, {edits} edits by agents, 0 bad");
+        output.Report($"{tried} cases, {edits} edits by agents, 0 bad");
         tried.Should().BeGreaterThanOrEqualTo(cases);
         edits.Should().BeGreaterThan(cases);
     }
