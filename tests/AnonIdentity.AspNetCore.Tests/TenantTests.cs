@@ -16,7 +16,7 @@ public sealed class TenantTests
         InMemoryCrm acme = new();
         await using Site site = await Site.StartAsync(
             configure: o => o.Tenant = static context => context.Request.Query["t"].ToString(),
-            services: s => s.AddAnonymousConsumers("acme").UseLedger(_ => new InMemoryLedger(TimeProvider.System)).UseCrm(acme).UseAspNetCore());
+            services: s => s.AddAnonymousConsumers("acme", static o => o.CallBudget = TimeSpan.FromSeconds(30)).UseLedger(_ => new InMemoryLedger(TimeProvider.System)).UseCrm(acme).UseAspNetCore());
         using Device device = site.NewDevice();
         (await device.PostJsonAsync("/support/tickets", new { subject = "Ours", body = "x" })).Dispose();
         (await device.PostJsonAsync("/support/tickets?t=acme", new { subject = "Theirs", body = "x" })).Dispose();
@@ -41,7 +41,7 @@ public sealed class TenantTests
             services: s =>
             {
                 s.AddAuthentication("Bearer");
-                s.AddAnonymousConsumers("acme").UseLedger(_ => new InMemoryLedger(TimeProvider.System)).UseCrm(acme).UseAspNetCore();
+                s.AddAnonymousConsumers("acme", static o => o.CallBudget = TimeSpan.FromSeconds(30)).UseLedger(_ => new InMemoryLedger(TimeProvider.System)).UseCrm(acme).UseAspNetCore();
             });
         using Device app = site.NewDevice();
         app.Header = "x";

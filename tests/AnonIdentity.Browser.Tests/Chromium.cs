@@ -10,6 +10,9 @@ namespace AnonIdentity.Browser.Tests;
 /// <summary>The Chromium on the PATH. All names under <c>example</c> lead to loopback.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    // Milliseconds. A machine that runs everything else beside it is slow, not wrong.
+    private const float Patience = 120_000;
+
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
 
     private IPlaywright? _playwright;
@@ -19,14 +22,18 @@ public sealed class Chromium : IAsyncLifetime
         .SelectMany(static folder => Names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
 
     /// <summary>A person with a browser profile of their own.</summary>
-    internal async Task<IBrowserContext> NewPersonAsync(ColorScheme scheme = ColorScheme.Light, int width = 1280, bool touch = false) =>
-        await _browser!.NewContextAsync(new BrowserNewContextOptions
+    internal async Task<IBrowserContext> NewPersonAsync(ColorScheme scheme = ColorScheme.Light, int width = 1280, bool touch = false)
+    {
+        IBrowserContext person = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
             IgnoreHTTPSErrors = true,
             ColorScheme = scheme,
             ViewportSize = new ViewportSize { Width = width, Height = 800 },
             HasTouch = touch,
         });
+        person.SetDefaultTimeout(Patience);
+        return person;
+    }
 
     /// <summary>Skips the test when there is no Chromium; fails it where servers are required.</summary>
     internal void Require()
@@ -46,7 +53,7 @@ public sealed class Chromium : IAsyncLifetime
             return;
         }
 
-        Assertions.SetDefaultExpectTimeout(30_000);
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
