@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Identity;
 namespace AnonIdentity.AspNetCore.Tests;
 
 /// <summary>A user of ASP.NET Core Identity.</summary>
-internal sealed class Member(string name)
+internal sealed class Member
 {
     public string Id => "id-of-" + Name;
 
-    public string Name => name;
+    public string Name { get; set; } = "";
 
     public string? NormalizedName { get; set; }
 

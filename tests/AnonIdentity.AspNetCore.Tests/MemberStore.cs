@@ -27,7 +27,7 @@ internal sealed class MemberStore : IUserPasswordStore<Member>, IUserSecuritySta
 
     public Task<string?> GetUserNameAsync(Member user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.Name);
 
-    public Task SetUserNameAsync(Member user, string? userName, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task SetUserNameAsync(Member user, string? userName, CancellationToken cancellationToken) => Set(() => user.Name = userName ?? "");
 
     public Task<string?> GetNormalizedUserNameAsync(Member user, CancellationToken cancellationToken) => Task.FromResult(user.NormalizedName);
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AnonIdentity.AspNetCore.Tests;
@@ -14,14 +15,14 @@ internal static class Membership
     public const string Cookie = ".AspNetCore.Identity.Application";
     public const string Password = "Correct-horse-1";
 
-    public static async Task<Site> StartAsync(SignInMerge merge = SignInMerge.Automatic, IdentityProvider? provider = null)
+    public static async Task<Site> StartAsync(SignInMerge merge = SignInMerge.Automatic, IdentityProvider? provider = null, bool api = false)
     {
-        Site site = await Site.StartAsync(merge, services: s => Add(s, provider), map: Map);
+        Site site = await Site.StartAsync(merge, services: api ? AddApi : s => Add(s, provider), map: api ? MapApi : Map);
         await using AsyncServiceScope scope = site.Services.CreateAsyncScope();
         UserManager<Member> members = scope.ServiceProvider.GetRequiredService<UserManager<Member>>();
         foreach (string name in new[] { "ada", "eve", "two" })
         {
-            Member member = new(name);
+            Member member = new() { Name = name };
             (await members.CreateAsync(member, Password)).Succeeded.Should().BeTrue();
             await members.SetTwoFactorEnabledAsync(member, name == "two");
             await members.AddLoginAsync(member, new UserLoginInfo("oidc", name, null));
@@ -59,6 +60,15 @@ internal static class Membership
             authentication.AddProvider(provider);
         }
     }
+
+    // As the framework's template for single-page applications does it.
+    private static void AddApi(IServiceCollection services)
+    {
+        services.AddSingleton<IUserStore<Member>, MemberStore>();
+        services.AddIdentityApiEndpoints<Member>();
+    }
+
+    private static void MapApi(WebApplication app) => app.MapGroup("/api").MapIdentityApi<Member>();
 
     private static void Map(WebApplication app)
     {
