@@ -19,7 +19,7 @@ internal static class QuickRun
             new IssueRow(), new FormatRow(), new ParseRow(), new NameRow(),
             new SqliteBindRow(), new PostgreSqlBindRow(server),
             new SmallMergeRow(), new LargeMergeRow(full), new HostsRow(server, full),
-            new UntouchedRow(), new VisitorReadRow(),
+            new UntouchedRow(), new VisitorReadRow(), new OpenTicketRow(),
         ];
         long start = Stopwatch.GetTimestamp();
         bool failed = false;
