@@ -13,7 +13,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class AspNetCoreBuilderExtensions
 {
     /// <summary>Adds the visitor cookie and header, the merge at sign-in, and what <c>MapAnonymousConsumers</c> needs; brings the visitor tokens
-    /// and the recovery worker of this tenant. May stand before or after <c>AddAuthentication</c>.</summary>
+    /// and the recovery worker of this tenant. May stand before or after <c>AddAuthentication</c>, but after a host's own
+    /// <see cref="IAuthenticationService"/>.</summary>
     /// <param name="builder">The tenant.</param>
     /// <param name="configure">Changes the options, which are common to all tenants.</param>
     /// <returns><paramref name="builder"/>.</returns>
@@ -37,6 +38,9 @@ public static class AspNetCoreBuilderExtensions
         if (!services.Any(static s => s.ServiceType == typeof(SignInFlow)))
         {
             services.AddSingleton<VisitorMerges>();
+            services.AddSingleton<ConsumerSchemes>();
+            services.AddSingleton<ConsumerSignIn>();
+            services.AddSingleton<AppRequest>();
             services.AddSingleton<SignInFlow>();
             services.AddSingleton<ReviewGuard>();
             services.AddHostedService(static provider => provider.GetRequiredService<ReviewGuard>());
@@ -52,14 +56,13 @@ public static class AspNetCoreBuilderExtensions
         services.AddAuthenticationCore();
         ServiceDescriptor own = services.Last(static s => s.ServiceType == typeof(IAuthenticationService) && !s.IsKeyedService);
         services.Remove(own);
-        services.Add(ServiceDescriptor.Describe(
-            typeof(IAuthenticationService),
-            provider => new SignInWatch(Make(provider, own), provider.GetRequiredService<SignInFlow>()),
-            own.Lifetime));
+        services.Add(Watched(own));
+        services.Add(ServiceDescriptor.Describe(typeof(IAuthenticationService), typeof(SignInWatch), own.Lifetime));
     }
 
-    private static IAuthenticationService Make(IServiceProvider provider, ServiceDescriptor own) =>
-        (IAuthenticationService)(own.ImplementationInstance
-            ?? own.ImplementationFactory?.Invoke(provider)
-            ?? ActivatorUtilities.CreateInstance(provider, own.ImplementationType!));
+    // As it was, under a key: the container goes on to make it in its own way, and disposes what it made.
+    private static ServiceDescriptor Watched(ServiceDescriptor own) =>
+        own.ImplementationInstance is { } instance ? new ServiceDescriptor(own.ServiceType, typeof(SignInWatch), instance)
+        : own.ImplementationFactory is { } factory ? new ServiceDescriptor(own.ServiceType, typeof(SignInWatch), (provider, _) => factory(provider), own.Lifetime)
+        : new ServiceDescriptor(own.ServiceType, typeof(SignInWatch), own.ImplementationType!, own.Lifetime);
 }

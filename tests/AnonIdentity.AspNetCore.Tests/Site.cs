@@ -56,7 +56,8 @@ internal sealed class Site : IAsyncDisposable
         Action<AnonymousConsumersWebOptions>? configure = null,
         Action<IServiceCollection>? services = null,
         string environment = "Production",
-        ILoggerProvider? log = null)
+        ILoggerProvider? log = null,
+        Action<WebApplication>? map = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Logging.ClearProviders();
@@ -97,6 +98,7 @@ internal sealed class Site : IAsyncDisposable
         app.MapAnonymousConsumers("/support");
         app.MapAnonymousConsumersReview("/support/review").RequireAuthorization("agents");
         MapSignIn(app);
+        map?.Invoke(app);
         await app.StartAsync();
         return new Site(app, crm, mood, ledger, clock);
     }

@@ -50,7 +50,16 @@ internal static class OpenTicket
     private static async Task<TicketReceipt> OpenAsVisitorAsync(SupportCall call, FormContent? form, TicketDraft draft)
     {
         VisitorId visitor = await ChooseAsync(call, form, draft.Key!).ConfigureAwait(false);
-        TicketReceipt receipt = await call.Tenant.Opener.OpenAsync(visitor, draft, call.Aborted).ConfigureAwait(false);
+        TicketReceipt receipt;
+        try
+        {
+            receipt = await call.Tenant.Opener.OpenAsync(visitor, draft, call.Aborted).ConfigureAwait(false);
+        }
+        finally
+        {
+            call.Tenant.Asked.Forget(visitor);
+        }
+
         if (receipt.Outcome != TicketOutcome.Refused)
         {
             await KeepAsync(call, form, receipt).ConfigureAwait(false);

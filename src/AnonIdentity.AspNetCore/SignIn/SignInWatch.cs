@@ -2,11 +2,13 @@ using System.Security.Claims;
 using AnonIdentity.AspNetCore.Visitors;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AnonIdentity.AspNetCore.SignIn;
 
 /// <summary>Notices sign-ins and sign-outs of whatever scheme. What it adds comes after the host's own work and never breaks it.</summary>
-internal sealed class SignInWatch(IAuthenticationService inner, SignInFlow flow) : IAuthenticationService
+/// <remarks>This type is the key under which the host's own service is registered: nobody else has it.</remarks>
+internal sealed class SignInWatch([FromKeyedServices(typeof(SignInWatch))] IAuthenticationService inner, SignInFlow flow) : IAuthenticationService
 {
     public Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string? scheme)
     {
@@ -23,7 +25,7 @@ internal sealed class SignInWatch(IAuthenticationService inner, SignInFlow flow)
 
     public async Task SignInAsync(HttpContext context, string? scheme, ClaimsPrincipal principal, AuthenticationProperties? properties)
     {
-        bool final = await flow.IsFinalAsync(scheme).ConfigureAwait(false);
+        bool final = await flow.Schemes.IsSignInAsync(scheme).ConfigureAwait(false);
         string? journey = null;
         if (final)
         {
@@ -41,7 +43,7 @@ internal sealed class SignInWatch(IAuthenticationService inner, SignInFlow flow)
     public async Task SignOutAsync(HttpContext context, string? scheme, AuthenticationProperties? properties)
     {
         await inner.SignOutAsync(context, scheme, properties).ConfigureAwait(false);
-        if (await flow.IsEndAsync(scheme).ConfigureAwait(false))
+        if (await flow.Schemes.IsSignOutAsync(scheme).ConfigureAwait(false))
         {
             flow.AfterSignOut(context);
         }

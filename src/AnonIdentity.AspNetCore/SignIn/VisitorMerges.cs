@@ -6,7 +6,7 @@ namespace AnonIdentity.AspNetCore.SignIn;
 /// <summary>Merges within the time budget of a sign-in; what takes longer goes on without it.</summary>
 internal sealed class VisitorMerges(ILogger<VisitorMerges> logger)
 {
-    /// <summary>Merges visitors one after another.</summary>
+    /// <summary>Merges visitors one after another, within the budget.</summary>
     /// <returns>Those of which it is not known that they are spent now: the device keeps them for the next sign-in.</returns>
     internal async Task<IReadOnlyList<VisitorId>> MergeAsync(WebTenant tenant, IReadOnlyList<VisitorId> visitors, ConsumerId consumer, string? name)
     {
@@ -15,7 +15,8 @@ internal sealed class VisitorMerges(ILogger<VisitorMerges> logger)
         foreach (VisitorId visitor in visitors)
         {
             TimeSpan left = tenant.Options.SignInBudget - tenant.Time.GetElapsedTime(begun);
-            if (await MergeAsync(tenant, visitor, consumer, name, left > TimeSpan.Zero ? left : TimeSpan.Zero).ConfigureAwait(false) is null)
+            Task<MergeOutcome?> merge = RunAsync(tenant, visitor, consumer, name);
+            if (await WithinAsync(tenant, visitor, merge, left > TimeSpan.Zero ? left : TimeSpan.Zero).ConfigureAwait(false) is null)
             {
                 late.Add(visitor);
             }
@@ -24,49 +25,43 @@ internal sealed class VisitorMerges(ILogger<VisitorMerges> logger)
         return late;
     }
 
-    /// <summary>Merges a visitor within the budget.</summary>
+    /// <summary>Merges a visitor, however long that takes. Never throws.</summary>
     /// <returns>Whether the visitor is spent now.</returns>
-    internal async Task<bool> SettleAsync(WebTenant tenant, VisitorId visitor, ConsumerId consumer, string? name) =>
-        await MergeAsync(tenant, visitor, consumer, name, tenant.Options.SignInBudget).ConfigureAwait(false)
-            is not (null or MergeOutcome.NothingToMerge or MergeOutcome.BlockedIdentity);
+    internal async Task<bool> SpendAsync(WebTenant tenant, VisitorId visitor, ConsumerId consumer, string? name) =>
+        await RunAsync(tenant, visitor, consumer, name).ConfigureAwait(false) is not (null or MergeOutcome.NothingToMerge or MergeOutcome.BlockedIdentity);
 
-    /// <returns>The outcome; <see langword="null"/> when it is late or failed.</returns>
-    private async Task<MergeOutcome?> MergeAsync(WebTenant tenant, VisitorId visitor, ConsumerId consumer, string? name, TimeSpan budget)
+    /// <summary>Waits for a merge, which goes on when it is late.</summary>
+    /// <returns>What it answered; the default value when it is late.</returns>
+    internal async Task<T?> WithinAsync<T>(WebTenant tenant, VisitorId visitor, Task<T> merge, TimeSpan budget)
     {
-        // On a thread of its own: a ledger whose calls block would otherwise hold the sign-in beyond its budget.
-        Task<MergeReceipt> merge = Task.Run(() => tenant.Merger.MergeAsync(new MergeRequest(visitor, consumer) { Name = name }, CancellationToken.None));
         try
         {
-            MergeReceipt receipt = await merge.WaitAsync(budget, tenant.Time).ConfigureAwait(false);
-            Log.SignInMerged(logger, visitor, receipt.Outcome);
-            return receipt.Outcome;
+            return await merge.WaitAsync(budget, tenant.Time).ConfigureAwait(false);
         }
-        catch (TimeoutException) when (!merge.IsCompleted)
+        catch (TimeoutException)
         {
             Log.SignInMergeLate(logger, visitor);
-            _ = ObserveAsync(merge, visitor);
+            return default;
+        }
+    }
+
+    /// <returns>The outcome; <see langword="null"/> when it failed.</returns>
+    private async Task<MergeOutcome?> RunAsync(WebTenant tenant, VisitorId visitor, ConsumerId consumer, string? name)
+    {
+        try
+        {
+            // On a thread of its own: a ledger whose calls block would otherwise hold the sign-in beyond its budget.
+            MergeRequest request = new(visitor, consumer) { Name = name };
+            MergeReceipt receipt = await Task.Run(() => tenant.Merger.MergeAsync(request, CancellationToken.None)).ConfigureAwait(false);
+            Log.SignInMerged(logger, visitor, receipt.Outcome);
+            return receipt.Outcome;
         }
 #pragma warning disable CA1031 // A sign-in never breaks because of a merge.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
             Log.SignInMergeFailed(logger, failure, visitor);
-        }
-
-        return null;
-    }
-
-    private async Task ObserveAsync(Task<MergeReceipt> merge, VisitorId visitor)
-    {
-        try
-        {
-            Log.SignInMerged(logger, visitor, (await merge.ConfigureAwait(false)).Outcome);
-        }
-#pragma warning disable CA1031 // Nobody waits for it any more.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            Log.SignInMergeFailed(logger, failure, visitor);
+            return null;
         }
     }
 }

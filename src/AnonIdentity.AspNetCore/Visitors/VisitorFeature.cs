@@ -22,6 +22,9 @@ internal sealed class VisitorFeature
     /// <summary>What the token says.</summary>
     internal VisitorTokenResult Token { get; private set; }
 
+    /// <summary>Whether this request has asked already for the merge of an app's visitor.</summary>
+    internal bool HasAsked { get; set; }
+
     internal VisitorId? Visitor => Token.IsValid ? Token.Visitor : null;
 
     /// <summary>The visitor feature of a request; <see langword="null"/> when its tenant is unknown.</summary>

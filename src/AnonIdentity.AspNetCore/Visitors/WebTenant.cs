@@ -26,6 +26,7 @@ internal sealed class WebTenant
         Ledger = services.GetRequiredKeyedService<IVisitorLedger>(name);
         Issuer = services.GetRequiredKeyedService<IVisitorIdIssuer>(name);
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        Asked = new AskedVisitors(Time);
         _now = HostClock.Milliseconds(services);
         IDataProtectionProvider protection = services.GetRequiredService<IDataProtectionProvider>();
         Forms = new FormTokens(Text("Form", Options.FormLifetime));
@@ -63,8 +64,8 @@ internal sealed class WebTenant
 
     internal TimeProvider Time { get; }
 
-    /// <summary>The merges that are settled for good, by this process: what an app asks again with each request.</summary>
-    internal SettledMerges Settled { get; } = new();
+    /// <summary>What this process asked for lately: an app sends its visitor with each request.</summary>
+    internal AskedVisitors Asked { get; }
 
     /// <summary>Milliseconds since 1970.</summary>
     internal long Now => _now();

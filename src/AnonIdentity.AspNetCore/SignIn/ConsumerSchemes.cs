@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace AnonIdentity.AspNetCore.SignIn;
+
+/// <summary>Which authentication schemes make somebody a consumer; an external or a two-factor one does not yet.</summary>
+internal sealed class ConsumerSchemes(IOptions<AnonymousConsumersWebOptions> options, IAuthenticationSchemeProvider schemes)
+{
+    // The default scheme of Identity's API endpoints: it reads what two others, by which people sign in, have written.
+    private const string IdentityApi = "Identity.BearerAndApplication";
+
+    internal async ValueTask<bool> IsSignInAsync(string? scheme) =>
+        await ContainsAsync(scheme ?? (await schemes.GetDefaultSignInSchemeAsync().ConfigureAwait(false))?.Name).ConfigureAwait(false);
+
+    internal async ValueTask<bool> IsSignOutAsync(string? scheme) =>
+        await ContainsAsync(scheme ?? (await schemes.GetDefaultSignOutSchemeAsync().ConfigureAwait(false))?.Name).ConfigureAwait(false);
+
+    internal async ValueTask<bool> IsAuthenticateAsync(string? scheme) =>
+        await ContainsAsync(scheme ?? await DefaultAsync().ConfigureAwait(false)).ConfigureAwait(false);
+
+    private async ValueTask<bool> ContainsAsync(string? scheme) =>
+        scheme is not null
+        && (options.Value.SignInSchemes.Count > 0
+            ? options.Value.SignInSchemes.Contains(scheme)
+            : IsDefault(scheme, await DefaultAsync().ConfigureAwait(false)));
+
+    private static bool IsDefault(string scheme, string? standard) =>
+        scheme == standard || (standard == IdentityApi && (scheme == IdentityConstants.ApplicationScheme || scheme == IdentityConstants.BearerScheme));
+
+    private async ValueTask<string?> DefaultAsync() => (await schemes.GetDefaultAuthenticateSchemeAsync().ConfigureAwait(false))?.Name;
+}

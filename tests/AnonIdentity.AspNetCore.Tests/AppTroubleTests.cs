@@ -1,0 +1,58 @@
+using AnonIdentity.AspNetCore.Visitors;
+using FluentAssertions;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace AnonIdentity.AspNetCore.Tests;
+
+/// <summary>A ledger in trouble does not hold an app's requests, but one, and that within the budget.</summary>
+public sealed class AppTroubleTests
+{
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+
+    [Fact]
+    public async Task A_ledger_that_hangs_holds_an_app_once_and_the_merge_counts_when_it_is_done()
+    {
+        await using Site site = await Apps.StartAsync(_time);
+        using Device app = await site.NewAppAsync("ada", "Mine");
+        string? token = app.Header;
+        TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        site.Ledger.Before = () => held.Task;
+        int calls = site.Ledger.Calls;
+        Task<string> first = app.TextAsync("/who");
+        await Eventually.UntilAsync(() => site.Ledger.Calls > calls);
+        first.IsCompleted.Should().BeFalse("the control: it waits");
+        await Eventually.UntilAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            return first.IsCompleted;
+        });
+        (await first).Should().Be("ada");
+        for (int i = 0; i < 5; i++)
+        {
+            (await app.TextAsync("/who")).Should().Be("ada", "nothing moves the clock: it would wait for ever");
+        }
+
+        (site.Ledger.Calls, app.Header).Should().Be((calls + 1, token));
+        site.Ledger.Before = static () => Task.CompletedTask;
+        held.SetResult();
+        await Eventually.UntilAsync(() => site.OwnerOf("Mine") == "ada");
+        await Eventually.UntilAsync(async () => await app.TextAsync("/who") == "ada" && app.Header != token);
+        app.Header.Should().NotBe(token, "spent: it gets another one");
+    }
+
+    [Fact]
+    public async Task A_ledger_that_fails_is_left_alone_for_a_minute()
+    {
+        await using Site site = await Apps.StartAsync(_time);
+        using Device app = await site.NewAppAsync("ada", "Mine");
+        site.Ledger.Before = static () => throw new IOException("away");
+        (await site.CallsAsync(app)).Should().Be(1);
+        (await site.CallsAsync(app)).Should().Be(0);
+        site.Ledger.Before = static () => Task.CompletedTask;
+        (await site.CallsAsync(app)).Should().Be(0);
+        _time.Advance(AskedVisitors.Rest);
+        (await site.CallsAsync(app)).Should().BePositive();
+        site.OwnerOf("Mine").Should().Be("ada");
+    }
+}

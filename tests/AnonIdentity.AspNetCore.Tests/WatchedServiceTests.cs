@@ -1,0 +1,138 @@
+using AnonIdentity.AspNetCore.SignIn;
+using FluentAssertions;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace AnonIdentity.AspNetCore.Tests;
+
+/// <summary>The host's own <see cref="IAuthenticationService"/> stays what it was registered as: the container makes it, keeps it, and disposes it.</summary>
+public sealed class WatchedServiceTests
+{
+    [Theory]
+    [InlineData(ServiceLifetime.Scoped)]
+    [InlineData(ServiceLifetime.Transient)]
+    [InlineData(ServiceLifetime.Singleton)]
+    public async Task One_registered_by_type_is_made_and_disposed_by_the_container(ServiceLifetime lifetime)
+    {
+        OwnServiceLog seen = new();
+        await using ServiceProvider provider = Provider(seen, ServiceDescriptor.Describe(typeof(IAuthenticationService), typeof(OwnService), lifetime));
+        await UseAsync(provider, seen, made: 1, disposed: lifetime == ServiceLifetime.Singleton ? 0 : 1);
+        await UseAsync(provider, seen, made: lifetime == ServiceLifetime.Singleton ? 1 : 2, disposed: lifetime == ServiceLifetime.Singleton ? 0 : 2);
+        await provider.DisposeAsync();
+        seen.Disposed.Should().Be(seen.Made);
+    }
+
+    [Fact]
+    public async Task One_registered_by_a_factory_is_made_by_it_once_a_scope_and_disposed_once()
+    {
+        OwnServiceLog seen = new();
+        await using ServiceProvider provider = Provider(seen, ServiceDescriptor.Scoped<IAuthenticationService>(p => new OwnService(p.GetRequiredService<OwnServiceLog>())));
+        await UseAsync(provider, seen, made: 1, disposed: 1);
+        await UseAsync(provider, seen, made: 2, disposed: 2);
+        await provider.DisposeAsync();
+        seen.Disposed.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task An_instance_stays_the_hosts_to_dispose()
+    {
+        OwnServiceLog seen = new();
+        using OwnService own = new(seen);
+        await using (ServiceProvider provider = Provider(seen, ServiceDescriptor.Singleton<IAuthenticationService>(own)))
+        {
+            await UseAsync(provider, seen, made: 1, disposed: 0);
+        }
+
+        seen.Disposed.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_frameworks_service_is_asked_once_a_scope_whatever_the_order_of_the_calls(bool before)
+    {
+        ServiceCollection services = new();
+        services.AddLogging();
+        AuthenticationBuilder? builder = before ? services.AddAuthentication() : null;
+        services.AddAnonymousConsumers().UseAspNetCore();
+        (builder ?? services.AddAuthentication()).Services.Where(static s => s.ServiceType == typeof(IAuthenticationService) && !s.IsKeyedService)
+            .Should().ContainSingle().Which.ImplementationType.Should().Be<SignInWatch>();
+        await using ServiceProvider provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
+        await using AsyncServiceScope scope = provider.CreateAsyncScope();
+        IAuthenticationService inner = scope.ServiceProvider.GetRequiredKeyedService<IAuthenticationService>(typeof(SignInWatch));
+        inner.Should().BeAssignableTo<AuthenticationService>().And.BeSameAs(scope.ServiceProvider.GetRequiredKeyedService<IAuthenticationService>(typeof(SignInWatch)));
+        scope.ServiceProvider.GetRequiredService<IAuthenticationService>().Should().BeOfType<SignInWatch>();
+    }
+
+    [Fact]
+    public async Task A_scope_costs_the_decorator_and_no_more()
+    {
+        ServiceCollection bare = new();
+        bare.AddLogging().AddAuthentication();
+        ServiceCollection watched = new();
+        watched.AddLogging().AddAuthentication();
+        watched.AddAnonymousConsumers().UseAspNetCore();
+        await using ServiceProvider without = bare.BuildServiceProvider();
+        await using ServiceProvider with = watched.BuildServiceProvider();
+
+        // The object itself (a header and two references), and that the scope remembers two services instead of one.
+        (BytesAScope(with) - BytesAScope(without)).Should().BeInRange(1, 200);
+    }
+
+    private static long BytesAScope(ServiceProvider provider)
+    {
+        const int Scopes = 1_000;
+        for (int scope = 0; scope < Scopes; scope++)
+        {
+            Resolve(provider);
+        }
+
+        long least = long.MaxValue; // the container compiles its calls on another thread, at some time
+        for (int round = 0; round < 20; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int scope = 0; scope < Scopes; scope++)
+            {
+                Resolve(provider);
+            }
+
+            least = Math.Min(least, (GC.GetAllocatedBytesForCurrentThread() - before) / Scopes);
+        }
+
+        return least;
+    }
+
+    private static void Resolve(ServiceProvider provider)
+    {
+        using IServiceScope scope = provider.CreateScope();
+        _ = scope.ServiceProvider.GetRequiredService<IAuthenticationService>();
+    }
+
+    private static ServiceProvider Provider(OwnServiceLog seen, ServiceDescriptor own)
+    {
+        ServiceCollection services = new();
+        services.AddLogging();
+        services.AddSingleton(seen);
+        ((ICollection<ServiceDescriptor>)services).Add(own);
+        services.AddAnonymousConsumers().UseAspNetCore().UseAspNetCore();
+        services.AddAuthentication();
+        return services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
+    }
+
+    private static async Task UseAsync(ServiceProvider provider, OwnServiceLog seen, int made, int disposed)
+    {
+        await using (AsyncServiceScope scope = provider.CreateAsyncScope())
+        {
+            IAuthenticationService service = scope.ServiceProvider.GetServices<IAuthenticationService>().Should().ContainSingle().Subject;
+            service.Should().BeOfType<SignInWatch>();
+            int calls = seen.Calls;
+            await service.ForbidAsync(new DefaultHttpContext(), null, null);
+            seen.Calls.Should().Be(calls + 1, "the host's own service is behind it");
+            seen.Made.Should().Be(made);
+        }
+
+        seen.Disposed.Should().Be(disposed);
+    }
+}
