@@ -14,7 +14,7 @@ namespace AnonIdentity.Benchmarks.Web;
 
 /// <summary>What a careful author would write instead: a minimal endpoint, the visitor in a protected cookie, the draft written before the CRM is
 /// called and what came of it afterwards, so that no crash loses a ticket.</summary>
-internal sealed class HandSite : ISupportSite
+internal sealed class HandSite : IAsyncDisposable
 {
     private const string CookieName = "__Host-visitor";
 
@@ -34,7 +34,7 @@ internal sealed class HandSite : ISupportSite
         _protector = app.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("Visitor").ToTimeLimitedDataProtector();
     }
 
-    public Uri Address => KestrelHost.AddressOf(_app);
+    internal Uri Address => KestrelHost.AddressOf(_app);
 
     /// <param name="connectionString">A file for the same tables.</param>
     /// <param name="eachResult">Whether what came of each call to the CRM is written at once, and not that of both together.</param>
@@ -53,7 +53,7 @@ internal sealed class HandSite : ISupportSite
         return site;
     }
 
-    public SupportRows Count() => SupportRows.Of(_connectionString, _crm);
+    internal SupportRows Count() => SupportRows.Of(_connectionString, _crm);
 
     public async ValueTask DisposeAsync()
     {

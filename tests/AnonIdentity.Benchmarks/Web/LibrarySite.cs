@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AnonIdentity.Benchmarks.Web;
 
 /// <summary>Tickets through the library's own endpoints.</summary>
-internal sealed class LibrarySite : ISupportSite
+internal sealed class LibrarySite : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly string _connectionString;
@@ -18,7 +18,7 @@ internal sealed class LibrarySite : ISupportSite
         _crm = crm;
     }
 
-    public Uri Address => KestrelHost.AddressOf(_app);
+    internal Uri Address => KestrelHost.AddressOf(_app);
 
     internal static async Task<LibrarySite> StartAsync(string connectionString)
     {
@@ -32,7 +32,7 @@ internal sealed class LibrarySite : ISupportSite
         return new LibrarySite(app, connectionString, crm);
     }
 
-    public SupportRows Count() => SupportRows.Of(_connectionString, _crm);
+    internal SupportRows Count() => SupportRows.Of(_connectionString, _crm);
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 }
