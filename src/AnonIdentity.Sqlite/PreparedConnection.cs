@@ -7,7 +7,9 @@ namespace AnonIdentity.Sqlite;
 internal sealed class PreparedConnection(SqliteConnection connection) : IDisposable
 {
     private const int Most = 200;
-    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+
+    // The text of a statement is the same object each time (SqlTexts): no need to read all of it again to know it.
+    private readonly Dictionary<string, SqliteCommand> _commands = new(ReferenceEqualityComparer.Instance);
 
     public SqliteConnection Connection => connection;
 

@@ -65,6 +65,9 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
     /// <summary>Whether the subject's rows are gone, and the lease with them.</summary>
     internal bool Erased { get; set; }
 
+    /// <summary>Whether the lease went with the last write of the run.</summary>
+    internal bool LetGo { get; set; }
+
     /// <summary>Whether something is waited for that another operation is about to give back.</summary>
     internal bool Contended { get; set; }
 
@@ -75,7 +78,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
             if (await NextStepAsync(cancellationToken).ConfigureAwait(false) is { } step)
             {
                 await step(cancellationToken).ConfigureAwait(false);
-                if (Erased)
+                if (Erased || LetGo)
                 {
                     return DriveResult.Idle;
                 }
@@ -253,6 +256,21 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
                 _nextTicketIn = _nextTicketIn is { } next && next < left ? next : left;
             }
         }
+    }
+
+    /// <summary>Whether a draft that was accepted just now is all there is to do for a visitor, as of the version that the lease has: then the write
+    /// of its result can let go too, a compare-and-swap as any letting go.</summary>
+    internal async ValueTask<bool> IsAllAsync(TicketRecord ticket, CancellationToken cancellationToken)
+    {
+        bool plain = ReferenceEquals(ticket, lease.JustAccepted) && lease.Subject.Visitor is not null && lease.Record is { State: SubjectState.Anonymous, Operations.Count: 0 };
+        if (!plain || _anyFailed || lease.Intrusions > 0 || _undelivered.Count > 0)
+        {
+            return false;
+        }
+
+        return lease.JustMade
+            || ((await tenant.Ledger.ReadTicketsAsync(lease.Subject, TicketFilter.Undelivered, null, 2, cancellationToken).ConfigureAwait(false)).All(other => other.Key == ticket.Key)
+                && (await tenant.Ledger.ReadTicketsAsync(lease.Subject, TicketFilter.Parked, null, 1, cancellationToken).ConfigureAwait(false)).Count == 0);
     }
 
     /// <summary>Notes that a ticket is to be tried again; it may be due when the run looks again.</summary>

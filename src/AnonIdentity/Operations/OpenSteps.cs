@@ -120,12 +120,21 @@ internal static class OpenSteps
             ? await FindAsync(drive, key, cancellationToken).ConfigureAwait(false)
             : null;
         CrmTicketId delivered = found ?? await CreateAsync(drive, ticket, key, owner, cancellationToken).ConfigureAwait(false);
+        bool isAll = await drive.IsAllAsync(ticket, cancellationToken).ConfigureAwait(false);
+        bool letGo = false;
         bool written = await drive.Lease.ApplyAsync(
-            record => record.State == SubjectState.Forgotten ? null : new LedgerCommit(record)
+            record =>
             {
-                Tickets = [ticket with { State = TicketState.Delivered, Content = null, CrmTicket = delivered, TryingFor = null, Retry = default }],
+                // Who wrote between has left something to do, or to look for.
+                letGo = isAll && drive.Lease.Intrusions == 0;
+                return record.State == SubjectState.Forgotten ? null : new LedgerCommit(letGo ? record with { DueIn = null, Parked = false } : record)
+                {
+                    Tickets = [ticket with { State = TicketState.Delivered, Content = null, CrmTicket = delivered, TryingFor = null, Retry = default }],
+                    Lease = letGo ? LeaseChange.Release : null,
+                };
             },
             cancellationToken).ConfigureAwait(false);
+        drive.LetGo = written && letGo;
         if (written)
         {
             tenant.Logger.TicketOpened(drive.Lease.Subject.ForLog(), delivered);

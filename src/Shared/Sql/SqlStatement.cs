@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace AnonIdentity.Sql;
 
@@ -10,7 +10,8 @@ namespace AnonIdentity.Sql;
 internal sealed class SqlStatement(string now, long? scripted = null)
 {
     private static readonly string[] Names = [.. Enumerable.Range(1, 256).Select(NameOf)];
-    private readonly StringBuilder _text = new(256);
+    private char[] _text = ArrayPool<char>.Shared.Rent(2048);
+    private int _length;
     private string? _finished;
 
     private SqlRaw? _now;
@@ -20,7 +21,8 @@ internal sealed class SqlStatement(string now, long? scripted = null)
 
     public List<SqlValue> Values { get; } = [];
 
-    public string Text => _finished ??= _text.ToString();
+    /// <summary>The whole text; nothing is appended after it was asked for.</summary>
+    public string Text => _finished ??= Finish();
 
     public static string NameOf(int number) => "$" + number.ToString(CultureInfo.InvariantCulture);
 
@@ -30,7 +32,19 @@ internal sealed class SqlStatement(string now, long? scripted = null)
         return this;
     }
 
-    public void Append(string sql) => _text.Append(sql);
+    public void Append(string sql)
+    {
+        if (_text.Length - _length < sql.Length)
+        {
+            char[] larger = ArrayPool<char>.Shared.Rent(Math.Max(2 * _text.Length, _length + sql.Length));
+            _text.AsSpan(0, _length).CopyTo(larger);
+            ArrayPool<char>.Shared.Return(_text);
+            _text = larger;
+        }
+
+        sql.CopyTo(_text.AsSpan(_length));
+        _length += sql.Length;
+    }
 
     public SqlRaw Bind(string? value) => Bind(new SqlValue(true, value, null));
 
@@ -40,5 +54,13 @@ internal sealed class SqlStatement(string now, long? scripted = null)
     {
         Values.Add(value);
         return new SqlRaw(Values.Count <= Names.Length ? Names[Values.Count - 1] : NameOf(Values.Count));
+    }
+
+    private string Finish()
+    {
+        string text = SqlTexts.Of(_text.AsSpan(0, _length));
+        ArrayPool<char>.Shared.Return(_text);
+        _text = [];
+        return text;
     }
 }

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using AnonIdentity.Benchmarks.Ledgers;
 using AnonIdentity.Benchmarks.Merges;
 using AnonIdentity.Benchmarks.Pure;
+using AnonIdentity.Benchmarks.Web;
 
 namespace AnonIdentity.Benchmarks.Quick;
 
@@ -18,6 +19,7 @@ internal static class QuickRun
             new IssueRow(), new FormatRow(), new ParseRow(), new NameRow(),
             new SqliteBindRow(), new PostgreSqlBindRow(server),
             new SmallMergeRow(), new LargeMergeRow(full), new HostsRow(server, full),
+            new UntouchedRow(), new VisitorReadRow(), new OpenTicketRow(),
         ];
         long start = Stopwatch.GetTimestamp();
         bool failed = false;
