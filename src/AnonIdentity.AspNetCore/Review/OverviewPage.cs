@@ -10,7 +10,6 @@ internal static class OverviewPage
 
     internal static async Task RunAsync(ReviewCall call)
     {
-        LedgerStatus status = await call.Recovery.GetStatusAsync(call.Aborted).ConfigureAwait(false);
         List<ParkedOperation> parked = [];
         await foreach (ParkedOperation each in call.Recovery.ListParkedAsync(call.Aborted).ConfigureAwait(false))
         {
@@ -21,13 +20,14 @@ internal static class OverviewPage
             }
         }
 
+        LedgerStatus status = await call.Recovery.GetStatusAsync(call.Aborted).ConfigureAwait(false);
         IReadOnlyList<Subject> due = await call.Tenant.Ledger.ScanAsync(new SubjectScan(SubjectRows.Due), Most, call.Aborted).ConfigureAwait(false);
         ReviewCounts counts = call.Context.RequestServices.GetRequiredService<ReviewCounts>();
         Html charts = Html.Join(ReviewCounts.Names.Select(name => ReviewChart.Of(name.Value, counts.Of(call.Tenant.Name, name.Key))));
         await ReviewPage.WriteAsync(call, "Overview", Html.Of(
             $"""
             {ReviewNotice.Shown(call)}
-            <h2>Parked: {status.Parked}</h2>
+            <h2>Parked: {parked.Count}{(parked.Count == Most ? " or more" : "")}</h2>
             {Parked(call, parked)}
             <h2>Pending: {status.Due}</h2>
             <p class="muted">Due now and not finished; the oldest for {Times.Age(status.OldestDue)}. It goes on by itself.</p>
