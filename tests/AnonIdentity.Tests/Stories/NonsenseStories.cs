@@ -30,6 +30,7 @@ public class NonsenseStories
         };
         (await world.OpenAsync(visitor, "k1")).Should().BeEquivalentTo(new { Outcome = TicketOutcome.Queued, Ticket = (CrmTicketId?)null });
         int calls = world.Crm.Calls.Count;
+        world.Crm.Calls[^1].Should().Be(call, "nothing is done with such an answer");
         await world.RecoverAsync(TimeSpan.FromMinutes(10));
 
         once.Should().BeTrue();
