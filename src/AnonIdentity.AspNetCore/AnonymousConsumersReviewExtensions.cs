@@ -12,8 +12,9 @@ public static class AnonymousConsumersReviewExtensions
     private const string StyleSheet = "/style.css";
 
     /// <summary>Maps pages on which agents and operators see what is pending or parked, each visitor's history, and counts over time, and can
-    /// preview, resume, undo and forget. Rendered by the server, without any script. An authorization policy is needed on what this returns, or on a
-    /// group around it: without one the application does not start.</summary>
+    /// preview, resume, undo and forget. Rendered by the server, without any script. A role, or an authorization policy that asks for more
+    /// than to be signed in, is needed on what this returns, or on a group around it: without one, or with the name of a policy that is not there, the
+    /// application does not start.</summary>
     /// <param name="endpoints">Where to map them.</param>
     /// <param name="prefix">The prefix, such as <c>/support/review</c>.</param>
     /// <returns>The group; call <c>RequireAuthorization("policy")</c> on it.</returns>

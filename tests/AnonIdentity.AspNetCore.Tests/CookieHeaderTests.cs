@@ -69,13 +69,14 @@ public sealed class CookieHeaderTests
     }
 
     [Fact]
+    [Trait("Promise", "Q17")]
     [Trait("Attack", "12")]
     public void Random_headers_throw_nothing_and_name_nobody()
     {
         string[] pieces = ["__Host-anon", "__host-anon", "=", ";", "; ", "\t", "\"", "a", "v", " ", "\0", "é", ","];
         byte[] random = new byte[24];
         int found = 0;
-        for (int i = 0; i < Scale.Inputs; i++)
+        for (int i = 0; i < Scale.Million; i++)
         {
             RandomNumberGenerator.Fill(random);
             StringBuilder header = new();
@@ -87,12 +88,12 @@ public sealed class CookieHeaderTests
             string text = header.ToString();
             string? value = CookieHeader.Find(text, Name);
             found += value is null ? 0 : 1;
-            if (value is not null)
+            if (value is not null && !text.Contains(Name + "=" + value, StringComparison.Ordinal))
             {
-                text.Should().Contain(Name + "=" + value);
+                Assert.Fail($"'{value}' does not stand in '{text}'.");
             }
         }
 
-        found.Should().BeInRange(1, Scale.Inputs / 4, "some are well-formed, most are not");
+        found.Should().BeInRange(1, Scale.Million / 4, "some are well-formed, most are not");
     }
 }

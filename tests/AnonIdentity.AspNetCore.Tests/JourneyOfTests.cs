@@ -12,7 +12,9 @@ namespace AnonIdentity.AspNetCore.Tests;
 internal sealed class JourneyOfTests(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder), IAuthenticationRequestHandler
 {
-    private PropertiesDataFormat Format => new(Context.RequestServices.GetRequiredService<IDataProtectionProvider>().CreateProtector("state"));
+    private PropertiesDataFormat Format => FormatOf(Context.RequestServices);
+
+    public static PropertiesDataFormat FormatOf(IServiceProvider services) => new(services.GetRequiredService<IDataProtectionProvider>().CreateProtector("state"));
 
     public async Task<bool> HandleRequestAsync()
     {
@@ -22,7 +24,7 @@ internal sealed class JourneyOfTests(IOptionsMonitor<AuthenticationSchemeOptions
         }
 
         AuthenticationProperties properties = Format.Unprotect(Request.Query["state"])!;
-        await Context.SignInAsync(Request.Query["scheme"].FirstOrDefault() ?? "Cookies", People.Principal(Request.Query["user"]), properties);
+        await Context.SignInAsync(Request.Query["scheme"].FirstOrDefault() ?? "Cookies", People.Principal(Request.Query["user"].FirstOrDefault() ?? People.NamedBy(Context)), properties);
         return true;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using FluentAssertions;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -21,18 +22,18 @@ public sealed class KeyTests : IDisposable
         await using Site site = await StartAsync(merge);
         using Device device = site.NewDevice();
         System.Text.Json.JsonElement form = await device.FormAsync();
-        Rotate(site);
+        await RotateAsync(site);
         (await device.PostFormAsync(form, "Mine")).Dispose();
         string visitor = site.OwnerOf("Mine");
-        Rotate(site);
+        await RotateAsync(site);
         (await device.CountTicketsAsync()).Should().Be(1);
-        Rotate(site);
+        await RotateAsync(site);
         await device.SignInAsync("ada");
-        Rotate(site);
+        await RotateAsync(site);
         if (merge == SignInMerge.Ask)
         {
             (await device.OffersAsync()).Should().Equal(visitor);
-            Rotate(site);
+            await RotateAsync(site);
             (await device.AnswerAsync(visitor, "accept")).Dispose();
         }
 
@@ -52,7 +53,7 @@ public sealed class KeyTests : IDisposable
             token = device.Token;
             (await device.TextAsync("/visitor")).Should().StartWith("web_", "the control");
             Keys(site).RevokeAllKeys(TimeProvider.System.GetUtcNow(), "stolen");
-            Rotate(site);
+            await RotateAsync(site);
         }
 
         await using Site restarted = await StartAsync(SignInMerge.Automatic);
@@ -61,6 +62,35 @@ public sealed class KeyTests : IDisposable
         (await after.TextAsync("/visitor")).Should().Be("none");
         (await after.AskAsync("Again")).Dispose();
         (await after.TextAsync("/visitor")).Should().StartWith("web_");
+    }
+
+    [Fact]
+    [Trait("Attack", "8")]
+    public async Task After_a_restart_only_the_token_under_the_revoked_key_is_a_new_visitor()
+    {
+        string? stolen;
+        string? kept;
+        await using (Site site = await StartAsync(SignInMerge.Automatic))
+        {
+            using Device one = site.NewDevice();
+            (await one.AskAsync("Stolen")).Dispose();
+            stolen = one.Token;
+            await RotateAsync(site);
+            using Device other = site.NewDevice();
+            (await other.AskAsync("Kept")).Dispose();
+            kept = other.Token;
+            Keys(site).RevokeKey(KeyOf(stolen), "stolen");
+        }
+
+        KeyOf(kept).Should().NotBe(KeyOf(stolen));
+        await using Site restarted = await StartAsync(SignInMerge.Automatic);
+        using Device after = restarted.NewDevice();
+        after.Token = stolen;
+        (await after.TextAsync("/visitor")).Should().Be("none");
+        (await after.AskAsync("Again")).Dispose();
+        KeyOf(after.Token).Should().Be(KeyOf(kept));
+        after.Token = kept;
+        (await after.TextAsync("/visitor")).Should().StartWith("web_", "the control: its key is the host's still");
     }
 
     private Task<Site> StartAsync(SignInMerge merge) => Site.StartAsync(merge, services: services =>
@@ -76,9 +106,23 @@ public sealed class KeyTests : IDisposable
 
     private static IKeyManager Keys(Site site) => site.Services.GetRequiredService<IKeyManager>();
 
-    private static void Rotate(Site site)
+    // The key stands before the sealed bytes, behind four bytes that tell the format.
+    private static Guid KeyOf(ReadOnlySpan<byte> bytes) => new(bytes.Slice(4, 16));
+
+    private static Guid KeyOf(string? text) => KeyOf(Base64Url.DecodeFromChars(text));
+
+    // A running host reads its keys again beside the requests that still use those it has: wait until the new one is used, or nothing was rotated.
+    private static async Task RotateAsync(Site site)
     {
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        Keys(site).CreateNewKey(now.AddMinutes(-1), now.AddDays(90));
+        Guid key = Keys(site).CreateNewKey(now, now.AddDays(90)).KeyId;
+        IDataProtector probe = site.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("probe");
+        using PeriodicTimer wait = new(TimeSpan.FromMilliseconds(5));
+        for (int turn = 0; turn < 2_000 && KeyOf(probe.Protect([1])) != key; turn++)
+        {
+            await wait.WaitForNextTickAsync();
+        }
+
+        KeyOf(probe.Protect([1])).Should().Be(key);
     }
 }

@@ -31,4 +31,33 @@ public sealed class ListTests
         JsonElement list = (await device.GetJsonAsync("/support/tickets")).GetProperty("tickets");
         list.EnumerateArray().Select(ticket => ticket.GetProperty("key").GetString()).Should().Equal(Enumerable.Reverse(keys).Take(100));
     }
+
+    [Fact]
+    [Trait("Rule", "M5")]
+    [Trait("Attack", "25")]
+    public async Task Tickets_that_an_undo_took_away_and_that_another_got_meanwhile_are_not_listed()
+    {
+        await using Site site = await Site.StartAsync();
+        using Device ada = site.NewDevice();
+        (await ada.AskAsync("Of Bob")).Dispose();
+        VisitorId visitor = site.Crm.Tickets.Single().Visitor!.Value;
+        await ada.SignInAsync("ada");
+        (await ada.CountTicketsAsync()).Should().Be(1, "the control: while they are hers");
+
+        // Both happen after the look for Ada's visitors, and before their tickets are read.
+        site.Ledger.AfterScan = async () =>
+        {
+            site.Ledger.AfterScan = static () => Task.CompletedTask;
+            (await site.Merger.UndoAsync(new MergeId(visitor, 1), "of Bob")).Outcome.Should().Be(UndoOutcome.Undone);
+            await site.Merger.MergeAsync(new MergeRequest(visitor, new ConsumerId("bob")) { Force = true });
+        };
+        (await ada.CountTicketsAsync()).Should().Be(0);
+        site.OwnerOf("Of Bob").Should().Be("bob");
+        using Device bob = site.NewDevice();
+        await bob.SignInAsync("bob");
+        (await bob.CountTicketsAsync()).Should().Be(1, "the control: he sees it");
+
+        await site.Merger.UndoAsync(new MergeId(visitor, 2), "of nobody");
+        (await bob.CountTicketsAsync()).Should().Be(0, "undone, and nobody's since");
+    }
 }

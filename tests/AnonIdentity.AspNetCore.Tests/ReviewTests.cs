@@ -1,56 +1,12 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using FluentAssertions;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace AnonIdentity.AspNetCore.Tests;
 
-public sealed partial class ReviewTests
+public sealed class ReviewTests
 {
     private const string Review = "/support/review";
-
-    public static TheoryData<string, bool> Guards { get; } = new()
-    {
-        { "none", false }, { "signed in", false }, { "policy", true }, { "policy of being signed in", false }, { "role", true }, { "outer group", true }, { "policy and anonymous", false },
-    };
-
-    [Theory]
-    [MemberData(nameof(Guards))]
-    public async Task Without_an_authorization_policy_the_application_does_not_start(string guard, bool starts)
-    {
-        WebApplicationBuilder builder = WebApplication.CreateBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        builder.Services.AddAnonymousConsumers().UseAspNetCore();
-        builder.Services.AddAuthentication().AddCookie();
-        builder.Services.AddAuthorizationBuilder().AddPolicy("agents", static policy => policy.RequireRole("agent"));
-        await using WebApplication app = builder.Build();
-        switch (guard)
-        {
-            case "none": app.MapAnonymousConsumersReview(Review); break;
-            case "signed in": app.MapAnonymousConsumersReview(Review).RequireAuthorization(); break;
-            case "policy": app.MapAnonymousConsumersReview(Review).RequireAuthorization("agents"); break;
-            case "policy of being signed in": app.MapAnonymousConsumersReview(Review).RequireAuthorization(static policy => policy.RequireAuthenticatedUser()); break;
-            case "role": app.MapAnonymousConsumersReview(Review).RequireAuthorization(static policy => policy.RequireRole("agent")); break;
-            case "outer group": app.MapGroup("/admin").RequireAuthorization("agents").MapAnonymousConsumersReview(Review); break;
-            default: app.MapAnonymousConsumersReview(Review).RequireAuthorization("agents").AllowAnonymous(); break;
-        }
-
-        Func<Task> start = () => app.StartAsync();
-        if (starts)
-        {
-            await start.Should().NotThrowAsync();
-        }
-        else
-        {
-            await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("MapAnonymousConsumersReview needs an authorization policy*");
-        }
-    }
 
     [Theory]
     [InlineData("")]
@@ -87,7 +43,7 @@ public sealed partial class ReviewTests
         using Device agent = site.NewDevice();
         await agent.SignInAsync("agent");
         string overview = await agent.TextAsync(Review);
-        using (HttpResponseMessage found = await PostAsync(agent, overview, "find", ("q", "ada <script>")))
+        using (HttpResponseMessage found = await agent.PostFromAsync(overview, "find", ("q", "ada <script>")))
         {
             (await found.Content.ReadAsStringAsync()).Should().Contain(visitor);
         }
@@ -97,7 +53,7 @@ public sealed partial class ReviewTests
             logged.StatusCode.Should().Be(HttpStatusCode.MethodNotAllowed, "who is looked for stands in no address, which logs keep");
         }
 
-        using (HttpResponseMessage found = await PostAsync(agent, overview, "find", ("q", visitor + ".1")))
+        using (HttpResponseMessage found = await agent.PostFromAsync(overview, "find", ("q", visitor + ".1")))
         {
             found.StatusCode.Should().Be(HttpStatusCode.SeeOther);
             found.Headers.Location!.ToString().Should().Be($"{Review}/visitors/{visitor}");
@@ -108,12 +64,12 @@ public sealed partial class ReviewTests
         page.Should().Contain("Identifier issued").And.Contain("First ticket").And.Contain("Sign-in of").And.Contain("Promoted").And.NotContain("<script");
         response.Headers.GetValues("Content-Security-Policy").Single().Should().StartWith("default-src 'none'").And.NotContain("unsafe");
         (await agent.TextAsync($"{Review}/visitors/{visitor}?consumer=bob")).Should().NotContain("BoundToAnother");
-        using (HttpResponseMessage preview = await PostAsync(agent, page, "preview", ("visitor", visitor), ("consumer", "bob")))
+        using (HttpResponseMessage preview = await agent.PostFromAsync(page, "preview", ("visitor", visitor), ("consumer", "bob")))
         {
             (await preview.Content.ReadAsStringAsync()).Should().Contain("BoundToAnother");
         }
 
-        using HttpResponseMessage undone = await PostAsync(agent, page, "undo", ("merge", visitor + ".1"), ("reason", "shared tablet"));
+        using HttpResponseMessage undone = await agent.PostFromAsync(page, "undo", ("merge", visitor + ".1"), ("reason", "shared tablet"));
         undone.StatusCode.Should().Be(HttpStatusCode.SeeOther);
         site.OwnerOf("Mine").Should().Be(visitor);
         string after = await agent.TextAsync(undone.Headers.Location!.ToString());
@@ -136,8 +92,8 @@ public sealed partial class ReviewTests
         string page = await agent.TextAsync(Review);
         page.Should().Contain("Parked: 1").And.Contain("no such queue").And.NotContain("<b>no");
         site.Mood.Rejects = false;
-        string subject = Hidden(page, "subject");
-        using HttpResponseMessage resumed = await PostAsync(agent, page, "resume", ("subject", subject), ("operation", Hidden(page, "operation")), ("key", Hidden(page, "key")));
+        string subject = Pages.Hidden(page, "subject");
+        using HttpResponseMessage resumed = await agent.PostFromAsync(page, "resume", ("subject", subject), ("operation", Pages.Hidden(page, "operation")), ("key", Pages.Hidden(page, "key")));
         (await agent.TextAsync(resumed.Headers.Location!.ToString())).Should().Contain("Resumed").And.Contain("Parked: 0");
         await UntilAsync(() => site.Crm.Tickets.Count == 1);
         site.OwnerOf("Mine").Should().Be(subject);
@@ -153,7 +109,7 @@ public sealed partial class ReviewTests
         using Device agent = site.NewDevice();
         await agent.SignInAsync("agent");
         string page = await agent.TextAsync($"{Review}/visitors/{visitor}");
-        using (HttpResponseMessage unsure = await PostAsync(agent, page, "forget", ("visitor", visitor)))
+        using (HttpResponseMessage unsure = await agent.PostFromAsync(page, "forget", ("visitor", visitor)))
         {
             unsure.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         }
@@ -164,36 +120,10 @@ public sealed partial class ReviewTests
         }
 
         site.Crm.Tickets.Should().ContainSingle();
-        using HttpResponseMessage forgotten = await PostAsync(agent, page, "forget", ("visitor", visitor), ("sure", "yes"));
+        using HttpResponseMessage forgotten = await agent.PostFromAsync(page, "forget", ("visitor", visitor), ("sure", "yes"));
         (await agent.TextAsync(forgotten.Headers.Location!.ToString())).Should().Contain("Forget: Forgotten.");
         site.Crm.Tickets.Should().BeEmpty();
         (await agent.TextAsync($"{Review}/visitors/{visitor}")).Should().Contain("nothing is left");
-    }
-
-    [Fact]
-    public async Task The_chart_counts_what_was_done_and_the_notice_says_only_what_we_say()
-    {
-        await using Site site = await Site.StartAsync();
-        using Device customer = site.NewDevice();
-        (await customer.AskAsync("Mine")).Dispose();
-        using Device agent = site.NewDevice();
-        await agent.SignInAsync("agent");
-        string page = await agent.TextAsync(Review + "?done=Call+0900+123");
-        page.Should().NotContain("0900");
-        TicketsCounted().Match(page).Groups["count"].Value.Should().NotBe("0").And.NotBeEmpty();
-        page.Should().Contain("<rect ");
-    }
-
-    [GeneratedRegex("<h3>Tickets: (?<count>[0-9]+)</h3>")]
-    private static partial Regex TicketsCounted();
-
-    private static string Hidden(string page, string name) => Regex.Match(page, $"name=\"{name}\" value=\"(?<value>[^\"]*)\"").Groups["value"].Value;
-
-    private static Task<HttpResponseMessage> PostAsync(Device device, string page, string action, params (string Name, string Value)[] fields)
-    {
-        IEnumerable<KeyValuePair<string, string>> all = fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Value))
-            .Append(new("__RequestVerificationToken", Hidden(page, "__RequestVerificationToken")));
-        return device.PostAsync($"{Review}/{action}", new FormUrlEncodedContent(all));
     }
 
     // What was resumed goes on beside the answer.

@@ -118,7 +118,7 @@ internal sealed class Site : IAsyncDisposable
         });
         app.MapGet("/visitor", static (HttpContext context) => context.GetVisitor()?.ToString() ?? "none");
         app.MapGet("/who", static (HttpContext context) => context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? "nobody");
-        app.MapMethods("/login", ["GET", "POST"], static (HttpContext context, string? user) => context.SignInAsync(People.Principal(user)));
+        app.MapMethods("/login", ["GET", "POST"], static (HttpContext context, string? user) => context.SignInAsync(People.Principal(user ?? People.NamedBy(context))));
         app.MapPost("/logout", static (HttpContext context) => context.SignOutAsync());
         app.MapGet("/finish", static async (HttpContext context, string user) =>
         {

@@ -12,6 +12,9 @@ internal sealed class WatchedLedger(IVisitorLedger inner) : IVisitorLedger
     /// <summary>What a call does first.</summary>
     public Func<Task> Before { get; set; } = static () => Task.CompletedTask;
 
+    /// <summary>What happens between a look for a consumer's visitors and what is made of it.</summary>
+    public Func<Task> AfterScan { get; set; } = static () => Task.CompletedTask;
+
     public async Task<SubjectRecord?> ReadAsync(Subject subject, CancellationToken cancellationToken) =>
         await (await InnerAsync()).ReadAsync(subject, cancellationToken);
 
@@ -31,7 +34,12 @@ internal sealed class WatchedLedger(IVisitorLedger inner) : IVisitorLedger
         await (await InnerAsync()).LeaseAsync(subject, holder, length, cancellationToken);
 
     // The recovery worker looks around all the time: that is not a request's doing.
-    public Task<IReadOnlyList<Subject>> ScanAsync(SubjectScan scan, int take, CancellationToken cancellationToken) => inner.ScanAsync(scan, take, cancellationToken);
+    public async Task<IReadOnlyList<Subject>> ScanAsync(SubjectScan scan, int take, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Subject> found = await inner.ScanAsync(scan, take, cancellationToken);
+        await (scan.What == SubjectRows.BoundTo ? AfterScan() : Task.CompletedTask);
+        return found;
+    }
 
     public async Task<ConsumerRecord> ClaimConsumerAsync(ConsumerId consumer, string claimant, CancellationToken cancellationToken) =>
         await (await InnerAsync()).ClaimConsumerAsync(consumer, claimant, cancellationToken);

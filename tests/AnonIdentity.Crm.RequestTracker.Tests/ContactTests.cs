@@ -102,6 +102,7 @@ public sealed class ContactTests(RequestTrackerServer server) : RtTest(server)
 
     [Fact]
     [Trait("Rule", "A5")]
+    [Trait("Attack", "34")]
     public async Task A_name_that_differs_in_case_is_ambiguous_and_never_picked()
     {
         string consumer = Unique("cust-");

@@ -41,6 +41,7 @@ public sealed class FailureKindTests
     [Theory]
     [MemberData(nameof(Members))]
     [Trait("Rule", "A2")]
+    [Trait("Attack", "29")]
     public async Task Html_cut_json_the_wrong_json_two_megabytes_and_forty_levels_are_unknown(string member)
     {
         string deep = string.Concat(Enumerable.Repeat("{\"items\":[", 20)) + string.Concat(Enumerable.Repeat("]}", 20));
@@ -116,6 +117,7 @@ public sealed class FailureKindTests
     [InlineData("{\"items\":[{\"id\":\"007\",\"Name\":\"NAME\"}]}")]
     [InlineData("{\"items\":[{\"id\":{},\"Name\":\"NAME\"}]}")]
     [Trait("Rule", "A5")]
+    [Trait("Attack", "29")]
     public async Task A_user_without_a_number_is_unknown(string body)
     {
         using FakeRt rt = new(HttpStatusCode.OK, body.Replace("NAME", s_visitor.ToString(), StringComparison.Ordinal));
@@ -126,6 +128,7 @@ public sealed class FailureKindTests
     [InlineData("somebody else")]
     [InlineData("NAME ")]
     [Trait("Rule", "A5")]
+    [Trait("Attack", "29")]
     public async Task A_search_that_answers_somebody_else_is_ambiguous(string name)
     {
         string found = name.Replace("NAME", s_visitor.ToString(), StringComparison.Ordinal);
@@ -135,6 +138,7 @@ public sealed class FailureKindTests
 
     [Fact]
     [Trait("Rule", "A2")]
+    [Trait("Attack", "29")]
     public async Task A_created_user_without_location_or_with_another_name_is_not_believed()
     {
         using FakeRt lost = new(HttpStatusCode.Created, $"{{\"id\":\"{s_visitor}\"}}");

@@ -19,13 +19,18 @@ public sealed class RetryAfterTests
     [InlineData("Tue Nov 24 08:02:00 2026", 120)]
     [InlineData("Tue, 24 Nov 2026 07:00:00 GMT", 0)]
     [InlineData("Sun, 24 Nov 2126 08:00:00 GMT", 86400)]
+    [InlineData("1000000000", 86400)]
+    [InlineData("Thu, 01 Jan 1970 00:00:00 GMT", 0)]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT", 86400)]
     [Trait("Rule", "R4")]
+    [Trait("Attack", "32")]
     public void Seconds_and_dates_are_read(string header, double seconds) => RetryAfterHeader.Parse(header, s_now).Should().Be(TimeSpan.FromSeconds(seconds));
 
     [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("soon")]
+    [InlineData("-1")]
     [InlineData("-5")]
     [InlineData("1e9")]
     [InlineData("NaN")]
@@ -35,6 +40,7 @@ public sealed class RetryAfterTests
     [InlineData("Tue, 99 Nov 2026 08:02:00 GMT")]
     [InlineData("\u0663\u0660")]
     [Trait("Rule", "R4")]
+    [Trait("Attack", "32")]
     public void Garbage_is_no_wait(string? header) => RetryAfterHeader.Parse(header, s_now).Should().BeNull();
 
     [Fact]

@@ -45,6 +45,7 @@ public sealed class TicketTests(RequestTrackerServer server) : RtTest(server)
 
     [Fact]
     [Trait("Rule", "A5")]
+    [Trait("Attack", "34")]
     public async Task A_key_that_differs_in_case_is_ambiguous()
     {
         CrmContact known = await KnownAsync();

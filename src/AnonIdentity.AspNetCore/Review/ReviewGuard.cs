@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -13,35 +14,34 @@ internal sealed class ReviewGuard(IServiceProvider services) : IHostedLifecycleS
     /// <summary>Whether review pages are mapped in this application.</summary>
     internal bool IsMapped { get; set; }
 
-    /// <summary>Checks one endpoint once all conventions have been applied.</summary>
+    /// <summary>Checks one endpoint once all conventions have been applied. What a named policy asks for is known only when the services are there.</summary>
     internal static void Check(EndpointBuilder endpoint)
     {
-        bool guarded = endpoint.Metadata.Any(static m => m switch
+        if (!endpoint.Metadata.Any(static m => m is IAuthorizeData { Policy.Length: > 0 } || AsksForMore(m)) || endpoint.Metadata.Any(static m => m is IAllowAnonymous))
         {
-            AuthorizationPolicy policy => AsksForMore(policy.Requirements),
-            IAuthorizeData { Policy.Length: > 0 } or IAuthorizeData { Roles.Length: > 0 } => true,
-            IAuthorizationRequirementData data => AsksForMore(data.GetRequirements()),
-            _ => false,
-        });
-        if (!guarded || endpoint.Metadata.Any(static m => m is IAllowAnonymous))
-        {
-            throw new InvalidOperationException(
-                "MapAnonymousConsumersReview needs an authorization policy: .RequireAuthorization(\"policy\"). To be signed in is not enough, since customers are too.");
+            throw NeedsPolicy();
         }
+
+        endpoint.Metadata.Add(new Mark());
     }
 
-    private static bool AsksForMore(IEnumerable<IAuthorizationRequirement> requirements) =>
-        requirements.Any(static requirement => requirement is not DenyAnonymousAuthorizationRequirement);
-
     // The endpoints are built when they are first asked for, which may be after the start: ask now.
-    public Task StartedAsync(CancellationToken cancellationToken)
+    public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        if (IsMapped)
+        if (!IsMapped)
         {
-            _ = services.GetRequiredService<EndpointDataSource>().Endpoints.Count;
+            return;
         }
 
-        return Task.CompletedTask;
+        AsyncServiceScope scope = services.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            IAuthorizationPolicyProvider? policies = scope.ServiceProvider.GetService<IAuthorizationPolicyProvider>();
+            foreach (Endpoint endpoint in services.GetRequiredService<EndpointDataSource>().Endpoints.Where(static e => e.Metadata.GetMetadata<Mark>() is not null))
+            {
+                await CheckNamedAsync(endpoint, policies).ConfigureAwait(false);
+            }
+        }
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -53,4 +53,36 @@ internal sealed class ReviewGuard(IServiceProvider services) : IHostedLifecycleS
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static async Task CheckNamedAsync(Endpoint endpoint, IAuthorizationPolicyProvider? policies)
+    {
+        bool guarded = endpoint.Metadata.Any(AsksForMore);
+        foreach (string name in endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(static data => data.Policy).OfType<string>().Where(static name => name.Length > 0))
+        {
+            AuthorizationPolicy? policy = policies is null ? null : await policies.GetPolicyAsync(name).ConfigureAwait(false);
+            guarded |= AsksForMore(policy ?? throw new InvalidOperationException($"MapAnonymousConsumersReview: there is no authorization policy '{name}'."));
+        }
+
+        if (!guarded)
+        {
+            throw NeedsPolicy();
+        }
+    }
+
+    // A name alone asks for nothing.
+    private static bool AsksForMore(object metadata) => metadata switch
+    {
+        AuthorizationPolicy policy => policy.Requirements.Any(IsMore),
+        IAuthorizeData { Roles.Length: > 0 } => true,
+        IAuthorizationRequirementData data => data.GetRequirements().Any(IsMore),
+        _ => false,
+    };
+
+    private static bool IsMore(IAuthorizationRequirement requirement) => requirement is not DenyAnonymousAuthorizationRequirement;
+
+    private static InvalidOperationException NeedsPolicy() => new(
+        "MapAnonymousConsumersReview needs an authorization policy: .RequireAuthorization(\"policy\"). To be signed in is not enough, since customers are too.");
+
+    /// <summary>Stands on the endpoints of the review pages.</summary>
+    private sealed class Mark;
 }

@@ -10,6 +10,8 @@ internal static class Backoff
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    private const int LongestMessage = 500;
+
     private static readonly TimeSpan OutagePatience = TimeSpan.FromHours(72);
 
     /// <summary>What a CRM asked for, kept between 1 second and 1 hour.</summary>
@@ -18,6 +20,9 @@ internal static class Backoff
 
     /// <summary>Whether a call that failed so may have changed something.</summary>
     internal static bool IsUncertain(CrmErrorKind kind) => kind is CrmErrorKind.Unavailable or CrmErrorKind.Unknown;
+
+    /// <summary>A failure's message on one line: a CRM may have repeated in it what somebody typed, and that forges no line of a log.</summary>
+    internal static string Said(CrmException failure) => TicketText.ShortField(failure.Message, LongestMessage);
 
     /// <summary>The state of a piece of work after a failure.</summary>
     /// <param name="before">Its state before.</param>
@@ -37,7 +42,7 @@ internal static class Backoff
         Retry after = before with { Attempt = attempt, FailingFor = failingFor };
         if (!heals || tired)
         {
-            return after with { DueIn = null, ParkedBecause = $"{failure.Kind}: {failure.Message}" };
+            return after with { DueIn = null, ParkedBecause = $"{failure.Kind}: {Said(failure)}" };
         }
 
         TimeSpan wait = failure.Kind == CrmErrorKind.RateLimited ? Clamp(failure.RetryAfter) : Jittered(attempt, pacing ?? SystemPacing.Instance);

@@ -385,7 +385,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
         }
         else
         {
-            tenant.Logger.CrmCallFailed(lease.Subject.ForLog(), (_crm?.LastCall ?? "MakeAdapter"), failure.Kind, failure.Message, retry.Attempt, retry.DueIn ?? TimeSpan.Zero);
+            tenant.Logger.CrmCallFailed(lease.Subject.ForLog(), (_crm?.LastCall ?? "MakeAdapter"), failure.Kind, Backoff.Said(failure), retry.Attempt, retry.DueIn ?? TimeSpan.Zero);
         }
     }
 }

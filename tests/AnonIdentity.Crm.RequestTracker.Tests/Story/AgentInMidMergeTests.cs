@@ -9,6 +9,7 @@ public sealed class AgentInMidMergeTests(RequestTrackerServer server) : StoryTes
     [InlineData("PUT tickets/bulk", 1)]
     [InlineData("GET tickets", 3)]
     [Trait("Rule", "M6")]
+    [Trait("Attack", "33")]
     public async Task A_ticket_that_an_agent_moves_in_mid_merge_stays_with_the_agents_contact(string justBefore, int nth)
     {
         StoryHost host = Start();

@@ -12,6 +12,7 @@ public sealed class UncertainTicketTests(RequestTrackerServer server) : StoryTes
     [InlineData(false)]
     [Trait("Rule", "T5")]
     [Trait("Rule", "T6")]
+    [Trait("Attack", "30")]
     public async Task A_ticket_whose_answer_is_lost_is_looked_up_and_not_doubled(bool tookEffect)
     {
         StoryHost host = Start();

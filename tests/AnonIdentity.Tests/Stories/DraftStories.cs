@@ -8,6 +8,8 @@ public class DraftStories
 {
     [Fact]
     [Trait("Rule", "T8")]
+    [Trait("Attack", "35")]
+    [Trait("Attack", "36")]
     public async Task Short_fields_are_made_inert_bodies_stay_and_long_ones_are_refused()
     {
         await using World world = new();

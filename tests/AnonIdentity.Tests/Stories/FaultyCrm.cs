@@ -20,6 +20,9 @@ internal sealed class FaultyCrm(ICrmAdapter inner) : ICrmAdapter
     /// <summary>Run after each call has taken effect: an agent at work.</summary>
     public Func<int, string, Task>? Meanwhile { get; set; }
 
+    /// <summary>Asked what each call answers instead of what it would.</summary>
+    public Func<string, object?, object?>? Spoil { get; set; }
+
     /// <summary>Awaited by each call before it does anything.</summary>
     public Func<string, Task>? Hold { get; set; }
 
@@ -74,6 +77,6 @@ internal sealed class FaultyCrm(ICrmAdapter inner) : ICrmAdapter
             await meanwhile(number, name);
         }
 
-        return After?.Invoke(number, name) is { } after ? throw after : result;
+        return After?.Invoke(number, name) is { } after ? throw after : Spoil is { } spoil ? (T)spoil(name, result)! : result;
     }
 }

@@ -80,6 +80,7 @@ public class ObservingStories
     [Fact]
     [Trait("Rule", "O1")]
     [Trait("Rule", "S9")]
+    [Trait("Attack", "37")]
     public async Task Logs_have_stable_event_ids_and_carry_no_name_mail_or_body()
     {
         Collector logs = new();

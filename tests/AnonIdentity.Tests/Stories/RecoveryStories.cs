@@ -46,6 +46,7 @@ public class RecoveryStories
 
     [Fact]
     [Trait("Rule", "R4")]
+    [Trait("Attack", "32")]
     public async Task While_the_CRM_asks_to_wait_nobody_calls_it_and_drafts_are_still_taken()
     {
         await using World world = new();
@@ -63,6 +64,7 @@ public class RecoveryStories
 
     [Theory]
     [Trait("Rule", "R4")]
+    [Trait("Attack", "32")]
     [InlineData(null, 1)]
     [InlineData(0, 1)]
     [InlineData(-1, 1)]
@@ -132,6 +134,7 @@ public class RecoveryStories
 
     [Fact]
     [Trait("Rule", "M6")]
+    [Trait("Attack", "33")]
     public async Task An_agent_who_moves_a_ticket_in_mid_merge_wins()
     {
         for (int at = 1; at <= 6; at++)

@@ -46,6 +46,7 @@ public class UncertainStories
 
     [Fact]
     [Trait("Rule", "T6")]
+    [Trait("Attack", "30")]
     public async Task Nothing_is_made_again_before_the_settle_time()
     {
         await using World world = new(World.Able(Keying.SearchOnly, Keying.SearchOnly));
@@ -63,6 +64,7 @@ public class UncertainStories
 
     [Theory]
     [Trait("Rule", "T6")]
+    [Trait("Attack", "31")]
     [InlineData(1, false)]
     [InlineData(20, true)]
     public async Task An_idempotency_key_is_trusted_only_within_its_life(int minutes, bool looksFirst)
@@ -80,6 +82,7 @@ public class UncertainStories
 
     [Fact]
     [Trait("Rule", "A5")]
+    [Trait("Attack", "34")]
     public async Task Several_tickets_for_one_key_are_parked_and_the_body_is_kept()
     {
         await using World world = new(World.Able(Keying.SearchOnly, Keying.SearchOnly));

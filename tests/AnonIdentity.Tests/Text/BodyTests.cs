@@ -9,6 +9,7 @@ public class BodyTests
 {
     [Theory]
     [Trait("Rule", "T8")]
+    [Trait("Attack", "35")]
     [InlineData("")]
     [InlineData("=HYPERLINK(1)\r\n\t<img onerror=x> {{liquid}} [x](javascript:1)\n\n")]
     [InlineData("\u202E\u2066\u200B\u0001\u001B[31m\uFEFF\uFFFE")]
@@ -27,6 +28,7 @@ public class BodyTests
 
     [Fact]
     [Trait("Rule", "T8")]
+    [Trait("Attack", "36")]
     public void Nul_and_lone_surrogates_become_the_replacement_character()
     {
         TicketText.Body("a\0b\ud800c\udc00d\ud83d\ude00\ude00\ud83d").Should().Be("a\uFFFDb\uFFFDc\uFFFDd😀\uFFFD\uFFFD");

@@ -27,6 +27,7 @@ public partial class ShortFieldPropertyTests
     private static readonly Gen<int> Lengths = Gen.OneOf(Gen.Int[0, 30], Gen.Const(255), Gen.Const(int.MaxValue));
 
     [Fact]
+    [Trait("Attack", "35")]
     public void Again_changes_nothing() => Gen.Select(Texts, Lengths).Sample(
         (text, maxLength) =>
         {
@@ -36,6 +37,7 @@ public partial class ShortFieldPropertyTests
         iter: 200_000);
 
     [Fact]
+    [Trait("Attack", "35")]
     public void What_comes_out_is_short_whole_and_inert() => Gen.Select(Texts, Lengths).Sample(
         (text, maxLength) =>
         {
@@ -49,6 +51,7 @@ public partial class ShortFieldPropertyTests
         iter: 100_000);
 
     [Fact]
+    [Trait("Attack", "36")]
     public void A_cut_falls_between_graphemes_of_the_whole() => Gen.Select(Texts, Gen.Int[0, 30]).Sample(
         (text, maxLength) =>
         {

@@ -24,6 +24,7 @@ public class ShortFieldTests
     public void A_plain_subject_stays_as_it_is(string text) => TicketText.ShortField(text, 200).Should().Be(text);
 
     [Theory]
+    [Trait("Attack", "35")]
     [InlineData("=HYPERLINK(\"http://x\")", "'=HYPERLINK(\"http://x\")")]
     [InlineData("+49 170", "'+49 170")]
     [InlineData("-1", "'-1")]
@@ -41,6 +42,7 @@ public class ShortFieldTests
     public void A_formula_is_neutralised(string text, string expected) => TicketText.ShortField(text, 200).Should().Be(expected);
 
     [Theory]
+    [Trait("Attack", "35")]
     [InlineData("<img src=x onerror=alert(1)>", "‹img src=x onerror=alert(1)›")]
     [InlineData("</script><script>", "‹/script›‹script›")]
     [InlineData("<!-- x -->", "‹!-- x -->")]
@@ -57,6 +59,7 @@ public class ShortFieldTests
     public void Markup_is_inert(string text, string expected) => TicketText.ShortField(text, 200).Should().Be(expected);
 
     [Theory]
+    [Trait("Attack", "36")]
     [InlineData("a\r\nb", "a b")]
     [InlineData("a\n\rb", "a  b")]
     [InlineData("a\tb\vc\fd", "a b c d")]
@@ -74,6 +77,7 @@ public class ShortFieldTests
     public void Controls_and_invisible_characters_go_and_line_breaks_become_spaces(string text, string expected) => TicketText.ShortField(text, 200).Should().Be(expected);
 
     [Fact]
+    [Trait("Attack", "36")]
     public void Lone_surrogates_go()
     {
         TicketText.ShortField("a\ud800b\udc00c\ud83d\ude00", 200).Should().Be("abc😀");
@@ -81,6 +85,7 @@ public class ShortFieldTests
     }
 
     [Theory]
+    [Trait("Attack", "36")]
     [InlineData("abcdef", 3, "abc")]
     [InlineData("ab    cd", 4, "ab")]
     [InlineData("abc", 0, "")]
@@ -100,6 +105,7 @@ public class ShortFieldTests
     public void It_is_cut_on_a_grapheme(string text, int maxLength, string expected) => TicketText.ShortField(text, maxLength).Should().Be(expected);
 
     [Fact]
+    [Trait("Attack", "36")]
     public void Ten_megabytes_are_read_no_further_than_needed()
     {
         string text = new('x', 10_000_000);
