@@ -9,10 +9,12 @@ public sealed class InMemoryCrm : ICrmAdapter
 {
     private const int PageSize = 100;
 
+    private static readonly List<CrmContactId> s_none = [];
+
     private readonly Lock _lock = new();
     private readonly List<CrmContact> _contacts = [];
     private readonly Dictionary<CrmContactId, int> _contactAt = [];
-    private readonly Dictionary<string, CrmContactId> _byExternalId = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<CrmContactId>> _byExternalId = new(StringComparer.Ordinal);
     private readonly SortedDictionary<long, InMemoryTicket> _tickets = [];
     private readonly Dictionary<string, long> _byKey = new(StringComparer.Ordinal);
     private readonly Dictionary<CrmContactId, SortedSet<long>> _ticketsOf = [];
@@ -81,10 +83,10 @@ public sealed class InMemoryCrm : ICrmAdapter
                 return Task.FromResult(Get(id));
             }
 
-            List<CrmContact> found = [.. _contacts.Where(c => _contactAt.ContainsKey(c.Id) && string.Equals(c.ExternalId, key.ExternalId, StringComparison.Ordinal))];
+            List<CrmContactId> found = With(key.ExternalId);
             return found.Count > 1
                 ? throw new CrmException(CrmErrorKind.Ambiguous, "Several contacts have this external id.")
-                : Task.FromResult(found.SingleOrDefault());
+                : Task.FromResult(found.Count == 0 ? null : Get(found[0]));
         }
     }
 
@@ -105,7 +107,7 @@ public sealed class InMemoryCrm : ICrmAdapter
         lock (_lock)
         {
             CrmContact now = Get(before.Id) ?? throw new CrmException(CrmErrorKind.NotFound, "The contact is gone.");
-            if (after.ExternalId != before.ExternalId && after.ExternalId is { } wanted && _byExternalId.TryGetValue(wanted, out CrmContactId other) && other != now.Id && Get(other) is not null)
+            if (after.ExternalId != before.ExternalId && With(after.ExternalId).Any(other => other != now.Id))
             {
                 throw new CrmException(CrmErrorKind.Conflict, "Another contact has this external id.");
             }
@@ -226,9 +228,9 @@ public sealed class InMemoryCrm : ICrmAdapter
         lock (_lock)
         {
             string externalId = key.ExternalId ?? throw new CrmException(CrmErrorKind.Rejected, "A contact is made for a visitor or a consumer.");
-            if (Capabilities.Contacts != Keying.SearchOnly && _byExternalId.TryGetValue(externalId, out CrmContactId there) && Get(there) is { } existing)
+            if (Capabilities.Contacts != Keying.SearchOnly && With(externalId) is [.., CrmContactId there])
             {
-                return existing;
+                return Get(there)!;
             }
 
             CrmContact made = new(new CrmContactId(string.Create(CultureInfo.InvariantCulture, $"contact-{_contacts.Count + 1}")))
@@ -239,7 +241,7 @@ public sealed class InMemoryCrm : ICrmAdapter
             };
             _contactAt[made.Id] = _contacts.Count;
             _contacts.Add(made);
-            _byExternalId[externalId] = made.Id;
+            Index(made);
             return made;
         }
     }
@@ -258,11 +260,8 @@ public sealed class InMemoryCrm : ICrmAdapter
                 RemoveTicket(number);
             }
 
+            Unindex(gone);
             _contactAt.Remove(contact);
-            if (gone.ExternalId is { } externalId && _byExternalId.GetValueOrDefault(externalId) == contact)
-            {
-                _byExternalId.Remove(externalId);
-            }
         }
     }
 
@@ -298,18 +297,32 @@ public sealed class InMemoryCrm : ICrmAdapter
 
     private void Put(CrmContact contact)
     {
-        CrmContact before = _contacts[_contactAt[contact.Id]];
-        if (before.ExternalId is { } old && _byExternalId.GetValueOrDefault(old) == contact.Id)
+        int at = _contactAt[contact.Id];
+        if (_contacts[at].ExternalId != contact.ExternalId)
         {
-            _byExternalId.Remove(old);
+            Unindex(_contacts[at]);
+            Index(contact);
         }
 
+        _contacts[at] = contact;
+    }
+
+    private List<CrmContactId> With(string? externalId) => externalId is not null && _byExternalId.TryGetValue(externalId, out List<CrmContactId>? ids) ? ids : s_none;
+
+    private void Index(CrmContact contact)
+    {
         if (contact.ExternalId is { } externalId)
         {
-            _byExternalId[externalId] = contact.Id;
+            (_byExternalId.TryGetValue(externalId, out List<CrmContactId>? ids) ? ids : _byExternalId[externalId] = []).Add(contact.Id);
         }
+    }
 
-        _contacts[_contactAt[contact.Id]] = contact;
+    private void Unindex(CrmContact contact)
+    {
+        if (contact.ExternalId is { } externalId && _byExternalId[externalId] is var ids && ids.Remove(contact.Id) && ids.Count == 0)
+        {
+            _byExternalId.Remove(externalId);
+        }
     }
 
     private void PutTicket(long number, InMemoryTicket ticket)
