@@ -42,7 +42,7 @@ public sealed class AppTroubleTests
     }
 
     [Fact]
-    public async Task A_ledger_that_fails_is_left_alone_for_a_minute()
+    public async Task A_ledger_that_fails_is_left_alone_for_some_seconds()
     {
         await using Site site = await Apps.StartAsync(_time);
         using Device app = await site.NewAppAsync("ada", "Mine");
@@ -51,8 +51,29 @@ public sealed class AppTroubleTests
         (await site.CallsAsync(app)).Should().Be(0);
         site.Ledger.Before = static () => Task.CompletedTask;
         (await site.CallsAsync(app)).Should().Be(0);
-        _time.Advance(AskedVisitors.Rest);
+        _time.Advance(AskedVisitors.RestAfterFailure);
         (await site.CallsAsync(app)).Should().BePositive();
         site.OwnerOf("Mine").Should().Be("ada");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [Trait("Attack", "22")]
+    public async Task A_merge_that_failed_for_one_is_not_given_to_the_next_person_on_the_app(bool atOnce)
+    {
+        await using Site site = await Apps.StartAsync(_time);
+        using Device app = await site.NewAppAsync("ada", "Mine");
+        string? token = app.Header;
+        site.Ledger.Before = static () => throw new IOException("away");
+        await app.TextAsync("/who");
+        site.Ledger.Before = static () => Task.CompletedTask;
+        _time.Advance(atOnce ? TimeSpan.Zero : 2 * AskedVisitors.Rest);
+        app.Bearer = "eve";
+        await app.TextAsync("/who");
+        site.OwnerOf("Mine").Should().StartWith("mobile_");
+        app.Header.Should().NotBe(token);
+        (await app.PostJsonAsync("/support/tickets", new { subject = "Eves", body = "x" })).Dispose();
+        site.OwnerOf("Eves").Should().Be("eve", "the control");
     }
 }

@@ -18,26 +18,29 @@ internal sealed class AppRequest(VisitorMerges merges)
         feature.HasAsked = true;
         WebTenant tenant = feature.Tenant;
         AskedVisitor? asked = tenant.Asked.Find(visitor);
-        if (asked is null && VisitorQuestion.Ask(context, tenant, consumer, visitor, elsewhere: false, ofNoSite: false) == SignInAnswer.Merge)
+
+        // What the last person brought may be theirs still: rather nobody gets it than the next one.
+        bool isAnothers = asked is { IsOpen: true } && asked.Consumer != consumer;
+        if (!isAnothers
+            && (asked is null || !tenant.Asked.Stands(asked))
+            && VisitorQuestion.Ask(context, tenant, consumer, visitor, elsewhere: false, ofNoSite: false) == SignInAnswer.Merge)
         {
-            asked = Ask(tenant, visitor, consumer, tenant.Options.ConsumerName(principal));
+            string? name = tenant.Options.ConsumerName(principal);
+            asked = tenant.Asked.Ask(visitor, consumer, () => merges.SpendAsync(tenant, visitor, consumer, name));
         }
 
-        if (asked is not null && await IsSpentAsync(tenant, visitor, asked).ConfigureAwait(false))
+        if (isAnothers || (asked is not null && await IsSpentAsync(tenant, visitor, asked).ConfigureAwait(false)))
         {
             feature.Drop();
             PrivateAnswer.SendToken(context, tenant, tenant.Issuer.Issue(visitor.Channel));
         }
     }
 
-    private AskedVisitor Ask(WebTenant tenant, VisitorId visitor, ConsumerId consumer, string? name) =>
-        tenant.Asked.Ask(visitor, () => merges.SpendAsync(tenant, visitor, consumer, name));
-
     // The budget is the merge's, not each request's: once it is late nobody waits for it any more.
     private async ValueTask<bool> IsSpentAsync(WebTenant tenant, VisitorId visitor, AskedVisitor asked)
     {
         TimeSpan left = tenant.Options.SignInBudget - tenant.Time.GetElapsedTime(asked.AskedAt);
         return asked.IsSpent
-            || (!asked.Merge.IsCompleted && left > TimeSpan.Zero && await merges.WithinAsync(tenant, visitor, asked.Merge, left).ConfigureAwait(false));
+            || (!asked.Merge.IsCompleted && left > TimeSpan.Zero && await merges.WithinAsync(tenant, visitor, asked.Merge, left).ConfigureAwait(false) == true);
     }
 }

@@ -7,7 +7,8 @@ namespace AnonIdentity.AspNetCore.SignIn;
 /// <summary>Which authentication schemes make somebody a consumer; an external or a two-factor one does not yet.</summary>
 internal sealed class ConsumerSchemes(IOptions<AnonymousConsumersWebOptions> options, IAuthenticationSchemeProvider schemes)
 {
-    // The default scheme of Identity's API endpoints: it reads what two others, by which people sign in, have written.
+    // The default scheme of Identity's API endpoints: it reads what two others have written. Its cookie is a sign-in; its bearer token is none, as
+    // no other: it answers before we could give the browser anything, and a refreshed token would look like somebody who signs in.
     private const string IdentityApi = "Identity.BearerAndApplication";
 
     internal async ValueTask<bool> IsSignInAsync(string? scheme) =>
@@ -17,7 +18,8 @@ internal sealed class ConsumerSchemes(IOptions<AnonymousConsumersWebOptions> opt
         await ContainsAsync(scheme ?? (await schemes.GetDefaultSignOutSchemeAsync().ConfigureAwait(false))?.Name).ConfigureAwait(false);
 
     internal async ValueTask<bool> IsAuthenticateAsync(string? scheme) =>
-        await ContainsAsync(scheme ?? await DefaultAsync().ConfigureAwait(false)).ConfigureAwait(false);
+        (scheme == IdentityConstants.BearerScheme && options.Value.SignInSchemes.Count == 0 && await DefaultAsync().ConfigureAwait(false) == IdentityApi)
+        || await ContainsAsync(scheme ?? await DefaultAsync().ConfigureAwait(false)).ConfigureAwait(false);
 
     private async ValueTask<bool> ContainsAsync(string? scheme) =>
         scheme is not null
@@ -26,7 +28,7 @@ internal sealed class ConsumerSchemes(IOptions<AnonymousConsumersWebOptions> opt
             : IsDefault(scheme, await DefaultAsync().ConfigureAwait(false)));
 
     private static bool IsDefault(string scheme, string? standard) =>
-        scheme == standard || (standard == IdentityApi && (scheme == IdentityConstants.ApplicationScheme || scheme == IdentityConstants.BearerScheme));
+        scheme == standard || (standard == IdentityApi && scheme == IdentityConstants.ApplicationScheme);
 
     private async ValueTask<string?> DefaultAsync() => (await schemes.GetDefaultAuthenticateSchemeAsync().ConfigureAwait(false))?.Name;
 }

@@ -26,9 +26,9 @@ internal sealed class VisitorMerges(ILogger<VisitorMerges> logger)
     }
 
     /// <summary>Merges a visitor, however long that takes. Never throws.</summary>
-    /// <returns>Whether the visitor is spent now.</returns>
-    internal async Task<bool> SpendAsync(WebTenant tenant, VisitorId visitor, ConsumerId consumer, string? name) =>
-        await RunAsync(tenant, visitor, consumer, name).ConfigureAwait(false) is not (null or MergeOutcome.NothingToMerge or MergeOutcome.BlockedIdentity);
+    /// <returns>Whether the visitor is spent now; <see langword="null"/> when it failed.</returns>
+    internal async Task<bool?> SpendAsync(WebTenant tenant, VisitorId visitor, ConsumerId consumer, string? name) =>
+        await RunAsync(tenant, visitor, consumer, name).ConfigureAwait(false) is { } outcome ? outcome is not (MergeOutcome.NothingToMerge or MergeOutcome.BlockedIdentity) : null;
 
     /// <summary>Waits for a merge, which goes on when it is late.</summary>
     /// <returns>What it answered; the default value when it is late.</returns>

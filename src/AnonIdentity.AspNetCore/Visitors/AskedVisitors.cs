@@ -8,28 +8,32 @@ internal sealed class AskedVisitors(TimeProvider time)
 {
     internal const int Most = 10_000;
 
-    /// <summary>How long a question stands whose answer is not for good: nothing to merge, late, or failed. Longer than any sign-in budget.</summary>
+    /// <summary>How long a question stands whose answer is not for good: nothing to merge, or late. Longer than any sign-in budget.</summary>
     internal static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long one stands that failed: who asked is still there, and is to get what is theirs.</summary>
+    internal static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<VisitorId, AskedVisitor> _asked = new();
 
-    /// <summary>The question that stands; <see langword="null"/>: there is none.</summary>
-    internal AskedVisitor? Find(VisitorId visitor) => _asked.TryGetValue(visitor, out AskedVisitor? known) && Stands(known) ? known : null;
+    /// <summary>The last question, whether it stands or not; <see langword="null"/>: none is remembered.</summary>
+    internal AskedVisitor? Find(VisitorId visitor) => _asked.GetValueOrDefault(visitor);
+
+    /// <summary>Whether a question need not be asked anew.</summary>
+    internal bool Stands(AskedVisitor asked) => asked.IsSpent || time.GetElapsedTime(asked.AskedAt) < (asked.HasFailed ? RestAfterFailure : Rest);
 
     /// <summary>The question that stands, or else a new one, whose merge begins now. Of several at a time one is kept, and only that one begins.</summary>
-    internal AskedVisitor Ask(VisitorId visitor, Func<Task<bool>> merge)
+    internal AskedVisitor Ask(VisitorId visitor, ConsumerId consumer, Func<Task<bool?>> merge)
     {
         if (_asked.Count >= Most)
         {
             _asked.Clear();
         }
 
-        AskedVisitor fresh = new(merge, time.GetTimestamp());
+        AskedVisitor fresh = new(consumer, merge, time.GetTimestamp());
         return _asked.AddOrUpdate(visitor, fresh, (_, known) => Stands(known) ? known : fresh);
     }
 
     /// <summary>The visitor may have something to merge from now on. A question under way is forgotten with its answer, which may be of before.</summary>
     internal void Forget(VisitorId visitor) => _asked.TryRemove(visitor, out _);
-
-    private bool Stands(AskedVisitor asked) => time.GetElapsedTime(asked.AskedAt) < Rest || asked.IsSpent;
 }
