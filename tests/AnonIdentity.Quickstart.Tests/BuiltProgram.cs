@@ -9,10 +9,11 @@ internal static class BuiltProgram
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    /// <summary>Runs it to its end.</summary>
+    /// <summary>Runs it to its end, in a folder that is its temporary one too.</summary>
     public static async Task<ReplayResult> RunAsync(string folder, params string[] arguments)
     {
         ProcessStartInfo start = new(Path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder };
+        start.Environment["TMPDIR"] = start.Environment["TMP"] = folder;
         using Process process = Process.Start(start)!;
         try
         {

@@ -178,11 +178,13 @@ public sealed class RefusedFileTests
     [Fact]
     public async Task A_refused_line_in_the_middle_leaves_no_folder_behind()
     {
-        HashSet<string> before = [.. System.IO.Directory.GetDirectories(Path.GetTempPath(), "anon-replay-*")];
+        DirectoryInfo folder = System.IO.Directory.CreateTempSubdirectory("anon-refused-");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "log.jsonl"), "{" + At + ",\"do\":\"agentMove\",\"key\":\"k\",\"consumer\":\"c\"}", TestContext.Current.CancellationToken);
 
-        ReplayResult result = await Replaying.CommandAsync("{" + At + ",\"do\":\"agentMove\",\"key\":\"k\",\"consumer\":\"c\"}");
+        ReplayResult result = await BuiltProgram.RunAsync(folder.FullName, "replay", "log.jsonl", "--json");
 
         result.Exit.Should().Be(2);
-        System.IO.Directory.GetDirectories(Path.GetTempPath(), "anon-replay-*").Except(before).Should().BeEmpty();
+        folder.GetFileSystemInfos().Should().ContainSingle();
+        folder.Delete(recursive: true);
     }
 }
