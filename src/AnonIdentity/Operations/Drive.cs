@@ -26,7 +26,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 
     internal SubjectLease Lease => lease;
 
-    internal CrmSession Crm => _crm ??= new CrmSession(tenant, tenant.Adapter(scope), MakeTimeAsync);
+    internal CrmSession Crm => _crm ??= new CrmSession(tenant, tenant.Adapter(scope), Marks.MakeTimeAsync);
 
     internal IEnumerable<IMergeObserver> Observers => tenant.Observers(scope);
 
@@ -53,11 +53,8 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
     /// <summary>The claim of a signed-in consumer's own subject, once this run has it.</summary>
     internal ConsumerRecord? ConsumerClaim { get; set; }
 
-    /// <summary>The draft whose row says that a call is being sent.</summary>
-    internal TicketRecord? MarkedTicket { get; set; }
-
-    /// <summary>The operation whose row says that a call is being sent.</summary>
-    internal OperationRecord? MarkedOperation { get; set; }
+    /// <summary>What the rows say of calls that are being sent.</summary>
+    internal SendMarks Marks { get; } = new(tenant, lease);
 
     /// <summary>Whether the draft at hand has just found the subject's contact gone.</summary>
     internal bool LostContact { get; set; }
@@ -117,25 +114,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
         && (record.State != SubjectState.Forgotten || operation.Kind == OperationKind.Forget);
 
     /// <summary>Makes sure that a call of the longest kind ends inside the lease.</summary>
-    internal Task RenewAsync(CancellationToken cancellationToken) => MakeTimeAsync(tenant.Options.CrmTimeout, cancellationToken);
-
-    private async Task<bool> MakeTimeAsync(TimeSpan needed, CancellationToken cancellationToken)
-    {
-        // A call must end inside the lease: deadline and margin fit into what is left of it.
-        return lease.Left < needed + (tenant.Options.Lease / 10)
-            && await lease.ApplyAsync(Renewed, cancellationToken).ConfigureAwait(false);
-    }
-
-    // A call that is about to be sent is sent now, and not when its row was written first: this host may have stood still between.
-    private LedgerCommit Renewed(SubjectRecord record)
-    {
-        LedgerCommit commit = new(record);
-        return commit with
-        {
-            Tickets = MarkedTicket is { TryingFor: { } since } ticket && since == TimeSpan.Zero && record.State != SubjectState.Forgotten ? [ticket] : [],
-            Operations = MarkedOperation is { } operation && StillOurs(record, operation) ? [operation] : [],
-        };
-    }
+    internal Task RenewAsync(CancellationToken cancellationToken) => Marks.MakeTimeAsync(tenant.Options.CrmTimeout, cancellationToken);
 
     private async Task<Func<CancellationToken, Task>?> NextStepAsync(CancellationToken cancellationToken)
     {
@@ -362,7 +341,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
         }
         finally
         {
-            MarkedOperation = null;
+            Marks.UnmarkOperation();
         }
     }
 

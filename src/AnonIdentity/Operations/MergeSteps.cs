@@ -153,7 +153,7 @@ internal static class MergeSteps
                 return;
             }
 
-            drive.MarkedOperation = merge;
+            drive.Marks.Mark(merge);
         }
 
         contact ??= await Contacts.EnsureAsync(drive, ContactKey.Of(consumer), merge.Name ?? consumer.Value, cancellationToken).ConfigureAwait(false);

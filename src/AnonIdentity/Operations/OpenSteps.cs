@@ -35,7 +35,7 @@ internal static class OpenSteps
         }
         finally
         {
-            drive.MarkedTicket = null;
+            drive.Marks.UnmarkTicket();
             drive.LostContact = false;
         }
     }
@@ -59,12 +59,12 @@ internal static class OpenSteps
         CrmContactId? known = contactUncertain ? null : contact ?? drive.Lease.Record.Contact;
         if (ReferenceEquals(ticket, drive.Lease.JustAccepted) && drive.Lease.Record.ContactUncertain == contactUncertain && drive.Lease.Record.Contact == known)
         {
-            drive.MarkedTicket = ticket;
+            drive.Marks.Mark(ticket, drive.Lease.TakenAt);
             return Task.FromResult(true);
         }
 
         TicketRecord trying = ticket with { State = TicketState.Trying, TryingFor = SentAgo(drive.Tenant.Capabilities, ticket, SentBefore(drive, ticket), contactUncertain) };
-        drive.MarkedTicket = trying;
+        drive.Marks.Mark(trying, drive.Tenant.Time.GetTimestamp());
         return CommitAsync(drive, trying, record => record with { ContactUncertain = contactUncertain, Contact = contactUncertain ? null : contact ?? record.Contact }, cancellationToken);
     }
 

@@ -7,19 +7,23 @@ internal sealed class SubjectLease
 {
     private readonly Tenant _tenant;
     private readonly Guid _holder;
-    private long _renewedAt;
 
     private SubjectLease(Tenant tenant, Guid holder, SubjectRecord record, long renewedAt)
     {
         _tenant = tenant;
         _holder = holder;
-        _renewedAt = renewedAt;
+        TakenAt = RenewedAt = ReadAt = renewedAt;
         Record = record;
-        ReadAt = renewedAt;
     }
 
     /// <summary>The subject as it is; ours until somebody raises the version.</summary>
     internal SubjectRecord Record { get; private set; }
+
+    /// <summary>When it was taken, on this host's monotonic clock.</summary>
+    internal long TakenAt { get; }
+
+    /// <summary>When it was taken or last renewed: each write renews it.</summary>
+    internal long RenewedAt { get; private set; }
 
     /// <summary>When the durations in <see cref="Record"/> were read.</summary>
     internal long ReadAt { get; private set; }
@@ -39,7 +43,7 @@ internal sealed class SubjectLease
     internal bool Abandoned { get; private init; }
 
     /// <summary>How long the lease lasts at least, on this host's monotonic clock.</summary>
-    internal TimeSpan Left => _tenant.Options.Lease - _tenant.Time.GetElapsedTime(_renewedAt);
+    internal TimeSpan Left => _tenant.Options.Lease - _tenant.Time.GetElapsedTime(RenewedAt);
 
     internal static async Task<SubjectLease?> TakeAsync(Tenant tenant, Subject subject, CancellationToken cancellationToken)
     {
@@ -94,7 +98,7 @@ internal sealed class SubjectLease
             if (await _tenant.Ledger.CommitAsync(commit, cancellationToken).ConfigureAwait(false) is { } version)
             {
                 Record = After(commit, version);
-                _renewedAt = now;
+                RenewedAt = now;
                 return true;
             }
 

@@ -131,7 +131,7 @@ internal static class UndoSteps
                     return;
                 }
 
-                drive.MarkedOperation = undo;
+                drive.Marks.Mark(undo);
             }
 
             made ??= await Contacts.EnsureAsync(drive, key, drive.Lease.Record.NameGiven ?? "", cancellationToken).ConfigureAwait(false);

@@ -152,6 +152,14 @@ internal sealed class Storm
         Rounds(1, 90_000_000);
         Rounds(2, 610_000_000);
         Rounds(4, 300_000);
+
+        // A slow answer of the last round may have left a try for the next.
+        Verdict verdict = new(this);
+        for (int i = 0; i < 4 && verdict.Quiet().Any(); i++)
+        {
+            Schedule.RunUntil(Schedule.Now + 300_000);
+            Pump(AllRunDueAsync());
+        }
     }
 
     private void Rounds(int rounds, long milliseconds)

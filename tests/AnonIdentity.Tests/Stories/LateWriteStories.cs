@@ -45,6 +45,33 @@ public class LateWriteStories
         (await world.Recovery.ListParkedAsync(Token).CountAsync(Token)).Should().Be(0);
     }
 
+    [Fact]
+    [Trait("Rule", "R1")]
+    [Trait("Rule", "T6")]
+    [Trait("Attack", "30")]
+    public async Task A_call_that_a_host_sends_late_is_marked_when_it_is_sent_and_not_when_the_draft_came()
+    {
+        static void Configure(AnonymousConsumersOptions o) => (o.Lease, o.CrmTimeout, o.CallBudget) = (TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60));
+        await using World world = new(World.Able(Keying.SearchOnly, Keying.SearchOnly), Configure);
+        VisitorId visitor = world.NewVisitor();
+        TimeSpan? markedFor = null;
+        world.Crm.After = (_, name) =>
+        {
+            if (name == "EnsureContact")
+            {
+                world.Time.Advance(TimeSpan.FromSeconds(45)); // the host stands still; then it writes the contact down, which renews its lease
+            }
+            else if (name == "CreateTicket")
+            {
+                markedFor = world.Ledger.ReadTicketAsync(Subject.Of(visitor), "k", Token).GetAwaiter().GetResult()!.TryingFor;
+            }
+
+            return null;
+        };
+        (await world.OpenAsync(visitor, "k")).Outcome.Should().Be(TicketOutcome.Opened);
+        markedFor.Should().Be(TimeSpan.Zero, "the next host waits for it a lease and the settle time from then on");
+    }
+
     private static Task<CrmTicketId> ApplyAsync(World world, VisitorId visitor, CrmContactId placeholder, string key) =>
         world.Store.CreateTicketAsync(new NewTicket(TicketKey.ForCrm("", Subject.Of(visitor), key), visitor, placeholder, "Cannot sign in", "The reset mail never comes"), Token);
 }
