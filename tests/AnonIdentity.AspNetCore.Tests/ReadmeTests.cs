@@ -22,11 +22,10 @@ public sealed class ReadmeTests
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        InMemoryCrm crm = new();
-        builder.Services.AddSingleton(crm);
         builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
 
         #region register
+        builder.Services.AddSingleton<InMemoryCrm>();         // holds state: without this line it is made anew for each run
         builder.Services.AddAnonymousConsumers()
             .UseLedger(_ => new InMemoryLedger(TimeProvider.System))
             .UseCrm<InMemoryCrm>()
@@ -34,6 +33,7 @@ public sealed class ReadmeTests
         #endregion
 
         WebApplication app = builder.Build();
+        InMemoryCrm crm = app.Services.GetRequiredService<InMemoryCrm>();
 
         #region map
         app.MapAnonymousConsumers("/support");

@@ -11,7 +11,7 @@ internal sealed class UntouchedRow : IQuickRow
     // The object that watches sign-ins: a header, a method table, two references.
     private const int DecoratorBytes = 32;
 
-    // Without sockets a request takes a microsecond or two; over Kestrel it takes twenty times as much, and nobody can measure a twentieth of this there.
+    // Without sockets a request takes a microsecond or two, and its time varies by some hundredths from run to run: less than this bound is not seen.
     private const double AtMost = 1.05;
 
     public string Work => "request that does not touch the visitor, in process";
