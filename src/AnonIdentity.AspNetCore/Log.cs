@@ -17,7 +17,7 @@ internal static partial class Log
     [LoggerMessage(4004, LogLevel.Information, "Sign-in with visitor {Visitor}: the merge goes on in the background", EventName = "SignInMergeLate")]
     public static partial void SignInMergeLate(ILogger logger, VisitorId visitor);
 
-    [LoggerMessage(4005, LogLevel.Debug, "A sign-in with visitor {Visitor} was started by another site, or that cannot be ruled out: nothing is merged", EventName = "SignInFromElsewhere")]
+    [LoggerMessage(4005, LogLevel.Information, "Sign-in with visitor {Visitor}: neither Sec-Fetch-Site nor Origin says that a page of this site sent it, so nothing is merged", EventName = "SignInFromElsewhere")]
     public static partial void SignInFromElsewhere(ILogger logger, VisitorId visitor);
 
     [LoggerMessage(4006, LogLevel.Warning, "The visitor could not be looked at during a sign-in or sign-out, which goes on without", EventName = "SignInWatchFailed")]

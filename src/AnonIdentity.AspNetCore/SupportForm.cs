@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+
 namespace AnonIdentity.AspNetCore;
 
 /// <summary>What a form for a ticket is to carry, so that a double click or a retry is the same ticket of the same visitor.</summary>
@@ -12,4 +14,11 @@ public sealed record SupportForm(string Value)
 
     /// <summary>The antiforgery token.</summary>
     public string? AntiforgeryToken { get; init; }
+
+    /// <summary>The hidden fields of an HTML form, encoded: <see cref="Value"/>, and the antiforgery token when there is one.</summary>
+    /// <returns>One or two <c>input</c> elements.</returns>
+    public string ToHtml() => Hidden("form", Value) + (AntiforgeryField is { } name && AntiforgeryToken is { } token ? Hidden(name, token) : "");
+
+    private static string Hidden(string name, string value) =>
+        $"<input type=\"hidden\" name=\"{HtmlEncoder.Default.Encode(name)}\" value=\"{HtmlEncoder.Default.Encode(value)}\">";
 }

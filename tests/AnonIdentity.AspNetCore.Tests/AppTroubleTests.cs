@@ -60,6 +60,39 @@ public sealed class AppTroubleTests
     [InlineData(true)]
     [InlineData(false)]
     [Trait("Attack", "22")]
+    public async Task What_was_late_at_one_persons_sign_in_is_not_given_to_the_next_who_signs_in_on_the_app(bool asksAgain)
+    {
+        await using Site site = await Site.StartAsync();
+        using Device app = site.NewDevice();
+        app.Header = "x";
+        (await app.PostJsonAsync("/support/tickets", new { subject = "Mine", body = "x" })).Dispose();
+        site.Ledger.Before = static () => throw new IOException("away");
+        await app.SignInAsync("ada");
+        site.Ledger.Before = static () => Task.CompletedTask;
+        await app.SignOutAsync();
+        if (asksAgain)
+        {
+            (await app.PostJsonAsync("/support/tickets", new { subject = "Again", body = "x" })).Dispose();
+        }
+
+        string? token = app.Header;
+        await app.SignInAsync("eve");
+        site.OwnerOf("Mine").Should().StartWith("mobile_");
+        app.Header.Should().NotBe(token, "she gets a visitor of her own");
+        await app.SignOutAsync();
+        (await app.PostJsonAsync("/support/tickets", new { subject = "Eves", body = "x" })).Dispose();
+        await app.SignInAsync("eve");
+        site.OwnerOf("Eves").Should().Be("eve", "the control");
+
+        app.Header = token;
+        await app.SignInAsync("ada");
+        site.OwnerOf("Mine").Should().Be("ada", "it was kept for her");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [Trait("Attack", "22")]
     public async Task A_merge_that_failed_for_one_is_not_given_to_the_next_person_on_the_app(bool atOnce)
     {
         await using Site site = await Apps.StartAsync(_time);

@@ -80,11 +80,29 @@ public sealed class AskedVisitorsTests
         TaskCompletionSource<bool?> before = new();
         AskedVisitor asked = Ask(1, () => before.Task);
         _ = asked.Merge;
-        _asked.Forget(Visitor(1));
+        _asked.Stands(asked).Should().BeTrue("the control");
+        _asked.Outdate(Visitor(1));
         before.SetResult(false);
-        _asked.Find(Visitor(1)).Should().BeNull("its answer may be of before the ticket");
+        _asked.Stands(asked).Should().BeFalse("its answer may be of before the ticket");
         Ask(1, static () => Task.FromResult<bool?>(true)).IsSpent.Should().BeTrue();
-        _asked.Forget(Visitor(2)); // one that nobody asked for
+        _asked.Outdate(Visitor(2)); // one that nobody asked for
+        _asked.Find(Visitor(2)).Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [Trait("Attack", "22")]
+    public void One_whose_merge_failed_is_nobody_elses_whatever_comes_to_it(bool? answer, bool isOfAda)
+    {
+        Ask(1, () => Task.FromResult(answer));
+        _ = _asked.Find(Visitor(1))!.Merge;
+        _asked.Outdate(Visitor(1));
+        _time.Advance(2 * AskedVisitors.Rest);
+        _asked.IsOfAnother(Visitor(1), new ConsumerId("eve")).Should().Be(isOfAda);
+        _asked.IsOfAnother(Visitor(1), new ConsumerId("ada")).Should().BeFalse();
+        _asked.IsOfAnother(Visitor(2), new ConsumerId("eve")).Should().BeFalse();
     }
 
     [Fact]

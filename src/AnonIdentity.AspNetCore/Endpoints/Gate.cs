@@ -35,7 +35,7 @@ internal sealed class Gate(Budgets budgets, IAntiforgery antiforgery, ILogger<Ga
             }
             else if (post && !await IsOfOurPageAsync(context, feature.Tenant.Options.MaxBodySize).ConfigureAwait(false))
             {
-                await RefuseAsync(context, StatusCodes.Status400BadRequest, "The form is out of date.", "Load it again and send it again.").ConfigureAwait(false);
+                await RefuseAsync(context, StatusCodes.Status400BadRequest, "The antiforgery token is missing or out of date.", "Who is signed in by cookie sends along what GET form gives: load it again and send it again.").ConfigureAwait(false);
             }
             else
             {
@@ -44,7 +44,7 @@ internal sealed class Gate(Budgets budgets, IAntiforgery antiforgery, ILogger<Ga
         }
         catch (BadHttpRequestException refused) when (!context.Response.HasStarted)
         {
-            await RefuseAsync(context, refused.StatusCode, "The request is not well-formed.").ConfigureAwait(false);
+            await RefuseAsync(context, refused.StatusCode, "The request is not well-formed.", refused.Message).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // What the ledger or a host's delegate throws is logged here; nothing of it is told to the caller.
         catch (Exception failure) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)

@@ -14,19 +14,17 @@ internal static class OpenTicket
     {
         WebTenant tenant = call.Tenant;
         TicketRequest request = await RequestBody.ReadAsync(call.Context, tenant.Options.MaxBodySize).ConfigureAwait(false);
-        if (string.IsNullOrWhiteSpace(request.Subject) || string.IsNullOrWhiteSpace(request.Body))
-        {
-            throw new BadHttpRequestException("Subject and body are needed.");
-        }
+        string subject = Needed(request.Subject, "subject");
+        string body = Needed(request.Body, "body");
 
         FormContent? form = tenant.Forms.Open(request.Form);
         if (form is null && !string.IsNullOrEmpty(request.Form))
         {
-            await Answers.ProblemAsync(call.Context, StatusCodes.Status400BadRequest, "The form is out of date.", "Load it again and send it again.").ConfigureAwait(false);
+            await Answers.ProblemAsync(call.Context, StatusCodes.Status400BadRequest, "The form is out of date.", "What its field form carries is not of this site, or too old: load it again and send it again.").ConfigureAwait(false);
             return;
         }
 
-        TicketDraft draft = new(request.Subject, request.Body)
+        TicketDraft draft = new(subject, body)
         {
             Key = form?.Key ?? request.Key ?? tenant.Issuer.Issue(Channel.Web).Value.ToString("N"),
             ReplyTo = request.ReplyTo,
@@ -41,11 +39,14 @@ internal static class OpenTicket
         }
         catch (ArgumentException wrong)
         {
-            throw new BadHttpRequestException("A field cannot be taken.", wrong);
+            throw new BadHttpRequestException("A field cannot be taken: a key has 1 to 200 characters, none of them a control character or half a surrogate.", wrong);
         }
 
         await AnswerAsync(call.Context, receipt).ConfigureAwait(false);
     }
+
+    private static string Needed(string? text, string field) =>
+        string.IsNullOrWhiteSpace(text) ? throw new BadHttpRequestException($"The field {field} is missing.") : text;
 
     private static async Task<TicketReceipt> OpenAsVisitorAsync(SupportCall call, FormContent? form, TicketDraft draft)
     {
@@ -57,7 +58,7 @@ internal static class OpenTicket
         }
         finally
         {
-            call.Tenant.Asked.Forget(visitor);
+            call.Tenant.Asked.Outdate(visitor);
         }
 
         if (receipt.Outcome != TicketOutcome.Refused)

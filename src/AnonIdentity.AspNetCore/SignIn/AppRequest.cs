@@ -18,9 +18,7 @@ internal sealed class AppRequest(VisitorMerges merges)
         feature.HasAsked = true;
         WebTenant tenant = feature.Tenant;
         AskedVisitor? asked = tenant.Asked.Find(visitor);
-
-        // What the last person brought may be theirs still: rather nobody gets it than the next one.
-        bool isAnothers = asked is { IsOpen: true } && asked.Consumer != consumer;
+        bool isAnothers = tenant.Asked.IsOfAnother(visitor, consumer);
         if (!isAnothers
             && (asked is null || !tenant.Asked.Stands(asked))
             && VisitorQuestion.Ask(context, tenant, consumer, visitor, elsewhere: false, ofNoSite: false) == SignInAnswer.Merge)

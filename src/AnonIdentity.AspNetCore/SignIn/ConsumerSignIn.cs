@@ -33,7 +33,8 @@ internal sealed class ConsumerSignIn(VisitorMerges merges, ILogger<ConsumerSignI
 
         // A session that goes on decides nothing of the visitor: another site may have begun it.
         bool goesOn = !byHeader && tenant.ConsumerOf(context.User) == consumer;
-        SignInAnswer answer = goesOn ? SignInAnswer.Nothing : decided;
+        bool isAnothers = byHeader && visitor is { } brought && tenant.Asked.IsOfAnother(brought, consumer);
+        SignInAnswer answer = goesOn || isAnothers ? SignInAnswer.Nothing : decided;
         if (visitor is { } asked)
         {
             Log.SignInSeen(logger, asked, answer);
@@ -62,10 +63,14 @@ internal sealed class ConsumerSignIn(VisitorMerges merges, ILogger<ConsumerSignI
             VisitorCookies.WriteOffers(context, tenant, consumer, left);
         }
 
-        // An app has nothing but its header to remember a late merge by: it keeps the visitor, and its next sign-in tries again.
-        bool isOver = byHeader
-            ? answer == SignInAnswer.Merge && visitor is { } kept && !late.Contains(kept)
-            : answer is SignInAnswer.Merge or SignInAnswer.Offer;
+        // An app has nothing but its header to remember a late merge by: it keeps the visitor, and this consumer's next sign-in tries again.
+        bool isKept = byHeader && visitor is { } apps && late.Contains(apps);
+        if (isKept)
+        {
+            tenant.Asked.KeepFor(visitor!.Value, consumer);
+        }
+
+        bool isOver = isAnothers || (answer == SignInAnswer.Merge && !isKept) || (answer == SignInAnswer.Offer && !byHeader);
         Renew(context, feature, visitor, byHeader, isOver);
     }
 

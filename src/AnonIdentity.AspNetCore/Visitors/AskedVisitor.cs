@@ -23,5 +23,8 @@ internal sealed class AskedVisitor(ConsumerId consumer, Func<Task<bool?>> merge,
     /// <summary>Whether the visitor may have something that is this consumer's.</summary>
     internal bool IsOpen => Answer is null;
 
+    /// <summary>Whether something may have come since that is to be merged.</summary>
+    internal bool IsOutdated { get; set; }
+
     private bool? Answer => Merge.IsCompletedSuccessfully ? Merge.GetAwaiter().GetResult() : null;
 }

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace AnonIdentity.AspNetCore.Visitors;
 
-/// <summary>The visitors that apps send along with every request. The merge of each is asked for once a minute at most, by however many requests at
-/// a time, and never again once it is spent. Only saves questions to the ledger: it may forget at any time.</summary>
+/// <summary>The visitors that apps send along. The merge of each is asked for once a minute at most, by however many requests at a time, and never
+/// again once it is spent; and one whose merge was late or failed is nobody else's. Memory of this process: it may forget at any time.</summary>
 internal sealed class AskedVisitors(TimeProvider time)
 {
     internal const int Most = 10_000;
@@ -20,7 +20,11 @@ internal sealed class AskedVisitors(TimeProvider time)
     internal AskedVisitor? Find(VisitorId visitor) => _asked.GetValueOrDefault(visitor);
 
     /// <summary>Whether a question need not be asked anew.</summary>
-    internal bool Stands(AskedVisitor asked) => asked.IsSpent || time.GetElapsedTime(asked.AskedAt) < (asked.HasFailed ? RestAfterFailure : Rest);
+    internal bool Stands(AskedVisitor asked) => asked.IsSpent || (!asked.IsOutdated && time.GetElapsedTime(asked.AskedAt) < (asked.HasFailed ? RestAfterFailure : Rest));
+
+    /// <summary>Whether the visitor may have something that another consumer brought, of which it is not known that it is theirs now: rather nobody
+    /// gets it than the next one.</summary>
+    internal bool IsOfAnother(VisitorId visitor, ConsumerId consumer) => Find(visitor) is { IsOpen: true } asked && asked.Consumer != consumer;
 
     /// <summary>The question that stands, or else a new one, whose merge begins now. Of several at a time one is kept, and only that one begins.</summary>
     internal AskedVisitor Ask(VisitorId visitor, ConsumerId consumer, Func<Task<bool?>> merge)
@@ -34,6 +38,16 @@ internal sealed class AskedVisitors(TimeProvider time)
         return _asked.AddOrUpdate(visitor, fresh, (_, known) => Stands(known) ? known : fresh);
     }
 
-    /// <summary>The visitor may have something to merge from now on. A question under way is forgotten with its answer, which may be of before.</summary>
-    internal void Forget(VisitorId visitor) => _asked.TryRemove(visitor, out _);
+    /// <summary>The merge at a sign-in was late or failed: the app keeps the visitor, for this consumer.</summary>
+    internal void KeepFor(VisitorId visitor, ConsumerId consumer) =>
+        _asked[visitor] = new AskedVisitor(consumer, static () => Task.FromResult<bool?>(null), time.GetTimestamp());
+
+    /// <summary>The visitor may have something to merge from now on: the answer of a question, also of one under way, may be of before.</summary>
+    internal void Outdate(VisitorId visitor)
+    {
+        if (_asked.TryGetValue(visitor, out AskedVisitor? asked))
+        {
+            asked.IsOutdated = true;
+        }
+    }
 }

@@ -45,6 +45,19 @@ public class AnonymousContactNamerTests
     }
 
     [Theory]
+    [Trait("Rule", "N2")]
+    [InlineData("UTC")] // whose offset never changes
+    [InlineData("Asia/Kolkata")]
+    public void At_midnight_the_next_day_begins(string zone)
+    {
+        AnonymousContactNamer namer = new(new NamingOptions { TimeZone = zone });
+        Instant midnight = new LocalDateTime(2026, 10, 6, 0, 0).InZoneStrictly(DateTimeZoneProviders.Tzdb[zone]).ToInstant();
+        namer.Name(Channel.Web, midnight - Duration.FromSeconds(1)).Should().Be("Web User 10/05 23:59");
+        namer.Name(Channel.Web, midnight).Should().Be("Web User 10/06 00:00");
+        namer.Name(Channel.Web, midnight - Duration.FromMinutes(1)).Should().Be("Web User 10/05 23:59");
+    }
+
+    [Theory]
     [InlineData("2026-03-08T06:59:59Z", "03/08 01:59")] // the last second before the gap
     [InlineData("2026-03-08T07:00:00Z", "03/08 03:00")] // 02:00 to 03:00 never was
     [InlineData("2026-11-01T05:30:00Z", "11/01 01:30")] // the first 01:30
