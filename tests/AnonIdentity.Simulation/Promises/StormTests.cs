@@ -8,6 +8,7 @@ namespace AnonIdentity.Simulation.Promises;
 public sealed class StormTests(ITestOutputHelper output)
 {
     private const int Runs = 10_000;
+    private const int Enough = 5;
 
     [Fact]
     [Trait("Promise", "Q1")]
@@ -66,9 +67,9 @@ public sealed class StormTests(ITestOutputHelper output)
             IReadOnlyList<string> found = storm.Run();
             Interlocked.Add(ref events, storm.Schedule.Events);
             return found;
-        });
+        }, Enough);
 
         output.Report($"{name}: {runs} runs from seed {Scale.FirstSeed}, {events} events, {wrong.Count} wrong, {watch.Elapsed.TotalSeconds:0} s");
-        wrong.Take(20).Should().BeEmpty();
+        wrong.Take(Enough).Should().BeEmpty();
     }
 }

@@ -12,12 +12,13 @@ internal static class Scale
     public static int Of(int runs) => Math.Max(1, (int)Math.Min(int.MaxValue, runs * Factor));
 
     /// <summary>Runs something for each seed, on all processors, each run on one thread.</summary>
+    /// <param name="enough">How much has to be wrong for the rest not to be run.</param>
     /// <returns>What was wrong, by seed.</returns>
-    public static IReadOnlyList<(ulong Seed, string Wrong)> EachSeed(int runs, Func<ulong, IReadOnlyList<string>> run)
+    public static IReadOnlyList<(ulong Seed, string Wrong)> EachSeed(int runs, Func<ulong, IReadOnlyList<string>> run, int enough = int.MaxValue)
     {
         List<(ulong, string)> wrong = [];
         Lock turn = new();
-        Parallel.For(0, runs, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+        Parallel.For(0, runs, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (i, loop) =>
         {
             ulong seed = FirstSeed + (ulong)i;
             IReadOnlyList<string> found;
@@ -35,6 +36,10 @@ internal static class Scale
             lock (turn)
             {
                 wrong.AddRange(found.Select(what => (seed, what)));
+                if (wrong.Count >= enough)
+                {
+                    loop.Stop();
+                }
             }
         });
         return [.. wrong.OrderBy(w => w.Item1)];
