@@ -61,7 +61,7 @@ public sealed partial class InstallTests(LocalFeed feed)
         (await site.PostFormOfAsync("/", "/support/tickets", ("subject", "And now"), ("body", "It works"))).Should().Contain("\"state\":", "the form has the antiforgery of who is signed in");
 
         // A merge that is late on a slow machine goes on.
-        await site.UntilAsync(async () => (await site.GetAsync("/support/tickets")).Split("\"key\":").Length == 3);
+        await RunningSite.UntilAsync(async () => (await site.GetAsync("/support/tickets")).Split("\"key\":").Length == 3);
         await site.PostAsync("/signin/agent");
         (await site.GetAsync("/support/review")).Should().Contain("<h1");
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace AnonIdentity.Packaging.Tests;
@@ -27,21 +28,33 @@ internal sealed partial class RunningSite : IDisposable
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
         };
-        var process = Process.Start(start)!;
-        using var patience = new CancellationTokenSource(Longest);
-        var printed = new List<string>();
-        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        var printed = new StringBuilder();
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) =>
         {
-            printed.Add(line);
-            if (Listening().Match(line) is { Success: true } found)
+            printed.AppendLine(line.Data);
+            if (line.Data is null)
             {
-                process.OutputDataReceived += static (_, _) => { }; // read on, or it stops at a full pipe
-                process.BeginOutputReadLine();
-                return new RunningSite(process, new Uri(found.Groups["address"].Value));
+                listening.TrySetException(new InvalidOperationException("It ended without listening:\n" + printed));
             }
+            else if (Listening().Match(line.Data) is { Success: true } found)
+            {
+                listening.TrySetResult(new Uri(found.Groups["address"].Value));
+            }
+        };
+        process.Start();
+        process.BeginOutputReadLine();
+        try
+        {
+            return new RunningSite(process, await listening.Task.WaitAsync(Longest));
         }
-
-        throw new InvalidOperationException("It ended without listening:\n" + string.Join('\n', printed));
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
     }
 
     public Task<string> GetAsync(string path) => TextAsync(_browser.GetAsync(path));
@@ -56,7 +69,7 @@ internal sealed partial class RunningSite : IDisposable
         return await PostAsync(path, [.. hidden, .. fields]);
     }
 
-    public async Task UntilAsync(Func<Task<bool>> done)
+    public static async Task UntilAsync(Func<Task<bool>> done)
     {
         var begun = Stopwatch.GetTimestamp();
         while (!await done())
