@@ -25,7 +25,8 @@ public sealed record MergePreview(MergeOutcome Outcome)
     public int Queued { get; init; }
 
     /// <summary>The outcome, counts and identifiers, in one line.</summary>
-    public override string ToString() => new ReceiptLine(Outcome)
+    public override string ToString() => new ReceiptLine("Preview")
+        .Add("outcome", Outcome.ToString())
         .Add("placeholder", Fate.ToString())
         .Add("tickets", Counts.ToString())
         .Add("queued", Queued == 0 ? null : Queued.ToString(CultureInfo.InvariantCulture))

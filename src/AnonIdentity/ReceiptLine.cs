@@ -3,9 +3,9 @@ using System.Text;
 namespace AnonIdentity;
 
 /// <summary>A receipt as one line that a person can read: <c>Merged: merge web_….1, tickets 2 (2 moved), contact 17</c>.</summary>
-internal sealed class ReceiptLine(Enum outcome)
+internal sealed class ReceiptLine(string begin)
 {
-    private readonly StringBuilder _line = new(outcome.ToString());
+    private readonly StringBuilder _line = new(begin);
     private bool _isBegun;
 
     /// <summary>Adds what is known.</summary>

@@ -22,7 +22,7 @@ public sealed record TicketReceipt(TicketOutcome Outcome, string Key)
     public string? Reason { get; init; }
 
     /// <summary>The outcome and identifiers, in one line.</summary>
-    public override string ToString() => new ReceiptLine(Outcome)
+    public override string ToString() => new ReceiptLine(Outcome.ToString())
         .Add("key", Key)
         .Add("visitor", Visitor.IsDefault ? null : Visitor.ToString())
         .Add("ticket", Ticket?.Value)

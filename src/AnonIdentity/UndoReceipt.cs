@@ -16,7 +16,7 @@ public sealed record UndoReceipt(UndoOutcome Outcome, MergeId Merge)
     public string? Reason { get; init; }
 
     /// <summary>The outcome, counts and identifiers, in one line.</summary>
-    public override string ToString() => new ReceiptLine(Outcome)
+    public override string ToString() => new ReceiptLine(Outcome.ToString())
         .Add("merge", Merge == default ? null : Merge.ToString())
         .Add("tickets", Counts.ToString())
         .Add("contact", Contact?.Value)

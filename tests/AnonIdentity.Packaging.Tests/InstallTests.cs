@@ -40,7 +40,7 @@ public sealed partial class InstallTests(LocalFeed feed)
         {
             var printed = await CommandLine.DotnetAsync(app, "run", "--no-build", "--configuration", "Release");
             printed.Should().MatchRegex("(?m)^(Opened|Queued): key [0-9a-f]{32}, visitor web_[0-9a-z]{26}.*$")
-                .And.MatchRegex("(?m)^Merged: placeholder Labelled, tickets 1 \\(1 moved\\), contact .*$|^Merged: .* queued 1.*$")
+                .And.MatchRegex("(?m)^Preview: outcome Merged, placeholder Labelled, tickets 1 \\(1 moved\\), contact .*$|^Preview: .* queued 1.*$")
                 .And.MatchRegex("(?m)^(Merged|Pending): merge web_[0-9a-z]{26}\\.1, tickets .*$")
                 .And.MatchRegex("(?m)^(Undone|Pending): merge web_[0-9a-z]{26}\\.1, tickets .*$");
         }

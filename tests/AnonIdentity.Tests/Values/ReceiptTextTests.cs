@@ -17,7 +17,7 @@ public class ReceiptTextTests
     [Fact]
     public void A_preview_says_what_would_become_of_the_placeholder() =>
         new MergePreview(MergeOutcome.Promoted) { Fate = ContactFate.Promoted, Counts = new TicketCounts(AlreadyThere: 1), Tickets = Tickets, Queued = 1 }
-            .ToString().Should().Be("Promoted: placeholder Promoted, tickets 1 (1 already there), queued 1");
+            .ToString().Should().Be("Preview: outcome Promoted, placeholder Promoted, tickets 1 (1 already there), queued 1");
 
     [Fact]
     public void An_undo_receipt_says_why_it_is_parked() =>
