@@ -38,6 +38,18 @@ internal sealed class DeskHarness : CrmHarness
     public override Task MoveAsync(CrmTicketId ticket, IReadOnlyList<CrmContactId> contacts, CancellationToken cancellationToken) => Task.FromResult(_desk.AtTheScreen((_, cases) =>
         cases[Number(ticket.Value)] = cases[Number(ticket.Value)] with { Person = Number(contacts[0].Value) }));
 
+    public override Task<bool> MergeAwayAsync(CrmContactId loser, CrmContactId survivor, CancellationToken cancellationToken) => Task.FromResult(_desk.AtTheScreen((people, cases) =>
+    {
+        DeskPerson person = people[Number(loser.Value)];
+        people[person.Id] = person with { MergedInto = survivor.Value, Version = person.Version + 1 };
+        foreach (DeskCase row in cases.Values.Where(c => c.Person == person.Id).ToArray())
+        {
+            cases[row.Id] = row with { Person = Number(survivor.Value) };
+        }
+
+        return true;
+    }));
+
     // Each trouble is a server that answers so; where one cannot be arranged, Provoked.Not("why") stands in the report.
     public override Task<Provoked> ProvokeAsync(Trouble trouble, CancellationToken cancellationToken) =>
         Task.FromResult(Provoked.By(Make(new DeskTrouble(trouble)), trouble == Trouble.RateLimit ? DeskTrouble.Wait : null));

@@ -92,6 +92,33 @@ public abstract partial class CrmAdapterConformance
         (found with { Version = null }).MustBe(before with { Version = null }, "it is as it was before");
     });
 
+    /// <summary>A contact that an agent merged is found as it is or as its survivor, and takes tickets: the core must be able to go on with it.</summary>
+    [Fact]
+    [Law]
+    [Trait("Rule", "M6")]
+    public Task A_contact_that_an_agent_merged_into_another_is_not_gone() => CheckAsync(async () =>
+    {
+        VisitorId visitor = Harness.NewVisitor();
+        CrmContact placeholder = await PlaceholderAsync(visitor);
+        CrmContact survivor = await KnownAsync();
+        await TicketAsync(placeholder, visitor);
+        if (!await Harness.MergeAwayAsync(placeholder.Id, survivor.Id, Cancel))
+        {
+            NotProvoked("no agent of this CRM merges contacts, or the harness does not override MergeAwayAsync");
+            return;
+        }
+
+        foreach (ContactKey key in new[] { ContactKey.Of(placeholder.Id), ContactKey.Of(visitor) })
+        {
+            CrmContact? found = await FindAsync(key);
+            (found is not null && (found.Id == survivor.Id || found.MergedInto == survivor.Id)).MustBe(true, $"FindContact answers a merged contact with MergedInto, or with its survivor, and not with {found?.ToString() ?? "null"}");
+        }
+
+        CrmTicketId ticket = await TicketAsync(placeholder, visitor);
+        CrmContactId owner = (await SeeAsync(ticket)).Contacts.MustBeOne("a ticket of one contact");
+        (owner == placeholder.Id || owner == survivor.Id).MustBe(true, "CreateTicket makes the ticket on the merged contact or on its survivor");
+    });
+
     /// <summary>A promotion.</summary>
     [Fact]
     [Law]

@@ -121,8 +121,8 @@ public abstract partial class CrmAdapterConformance
     private async Task<CrmException> AllFailAsync(ICrmAdapter crm, string why, CrmErrorKind kind)
     {
         VisitorId visitor = Harness.NewVisitor();
-        await FailsAsync(() => crm.FindContactAsync(ContactKey.Of(visitor), Cancel), $"FindContact: {why}", kind);
-        await FailsAsync(() => crm.ReadTicketsAsync(TicketQuery.WithKey(NewKey()), Cancel), $"ReadTickets: {why}", kind);
+        await FailsAsync(() => crm.FindContactAsync(ContactKey.Of(visitor), Cancel), $"FindContact by visitor: {why}", kind);
+        await FailsAsync(() => crm.ReadTicketsAsync(TicketQuery.WithKey(NewKey()), Cancel), $"ReadTickets by key: {why}", kind);
         return await FailsAsync(() => crm.EnsureContactAsync(new NewContact(ContactKey.Of(visitor), "Web User 10/05 10:15", visitor.ToString()), Cancel), $"EnsureContact: {why}", kind);
     }
 

@@ -52,8 +52,17 @@ public abstract partial class CrmAdapterConformance : ConformanceSuite, IAsyncLi
             failure = caught;
         }
 
-        failure.MustNotBeNull(why);
-        (kinds.Length == 0 || kinds.Contains(failure.Kind)).MustBe(true, $"{why}: the kind is {string.Join(" or ", kinds)}, not {failure.Kind} ({failure.Message})");
+        string wanted = kinds.Length == 0 ? "a CrmException" : $"a CrmException of the kind {string.Join(" or ", kinds)}";
+        if (failure is null)
+        {
+            Must.Fail($"Expected {wanted}, but the call returned: the adapter hides it, or the harness does not cause it", why);
+        }
+
+        if (kinds.Length > 0 && !kinds.Contains(failure.Kind))
+        {
+            Must.Fail($"Expected {wanted}, but found {failure.Kind} ({failure.Message})", why);
+        }
+
         return failure;
     }
 

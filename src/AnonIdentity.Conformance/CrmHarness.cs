@@ -73,6 +73,13 @@ public abstract class CrmHarness : IAsyncDisposable
     /// <returns>Whether there are two now; <see langword="false"/> when the CRM does not let that happen.</returns>
     public virtual Task<bool> AddTwinAsync(string externalId, CancellationToken cancellationToken) => Task.FromResult(false);
 
+    /// <summary>The agent merges a contact into another, as the CRM's own screen does it.</summary>
+    /// <param name="loser">The contact that ends.</param>
+    /// <param name="survivor">The contact that stays, and gets the tickets.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether it was done; <see langword="false"/> when the CRM has no such thing.</returns>
+    public virtual Task<bool> MergeAwayAsync(CrmContactId loser, CrmContactId survivor, CancellationToken cancellationToken) => Task.FromResult(false);
+
     /// <summary>Fills a contact's list; override it where the CRM has a faster way than one call of the adapter each.</summary>
     /// <param name="contact">The contact.</param>
     /// <param name="visitor">The visitor identifier that the tickets carry.</param>

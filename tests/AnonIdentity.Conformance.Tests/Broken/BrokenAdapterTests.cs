@@ -25,6 +25,7 @@ public sealed class BrokenAdapterTests
         [nameof(ErasesUndeclared)] = (null, a => new ErasesUndeclared(a.Crm)),
         [nameof(HalvesCharacters)] = (null, a => new HalvesCharacters(a.Crm)),
         [nameof(MovesNothing)] = (null, a => new MovesNothing(a.Crm)),
+        [nameof(TakesAMergedContactForGone)] = (null, a => new TakesAMergedContactForGone(a.Crm, a.Store)),
         [nameof(DoublesTickets)] = (s_searchOnly, a => new DoublesTickets(a.Crm)),
         [nameof(LosesTheLastPage)] = (null, a => new LosesTheLastPage(a.Crm)),
         [nameof(PagesByNumber)] = (null, a => new PagesByNumber(a.Crm, a.Store)),
@@ -57,6 +58,7 @@ public sealed class BrokenAdapterTests
     [InlineData(nameof(ErasesUndeclared), nameof(CrmAdapterConformance.Erasing_takes_a_contact_with_its_tickets_and_nothing_else))]
     [InlineData(nameof(HalvesCharacters), nameof(CrmAdapterConformance.A_name_of_the_declared_length_is_kept_and_no_character_is_halved))]
     [InlineData(nameof(MovesNothing), nameof(CrmAdapterConformance.A_ticket_moves_and_moves_back_and_is_read_back_so))]
+    [InlineData(nameof(TakesAMergedContactForGone), nameof(CrmAdapterConformance.A_contact_that_an_agent_merged_into_another_is_not_gone))]
     [InlineData(nameof(DoublesTickets), nameof(CrmAdapterConformance.The_same_key_makes_one_ticket_or_shows_both))]
     [InlineData(nameof(LosesTheLastPage), nameof(CrmAdapterConformance.More_than_two_hundred_and_fifty_tickets_are_listed_each_once_and_in_a_stable_order))]
     [InlineData(nameof(PagesByNumber), nameof(CrmAdapterConformance.Tickets_that_leave_the_list_while_it_is_read_hide_no_other))]

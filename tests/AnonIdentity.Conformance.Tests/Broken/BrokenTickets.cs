@@ -13,6 +13,14 @@ internal sealed class MovesNothing(ICrmAdapter inner) : PassThroughCrm(inner)
     }
 }
 
+internal sealed class TakesAMergedContactForGone(ICrmAdapter inner, InMemoryCrm store) : PassThroughCrm(inner)
+{
+    public override Task<CrmTicketId> CreateTicketAsync(NewTicket ticket, CancellationToken cancellationToken) =>
+        store.Contacts.FirstOrDefault(c => c.Id == ticket.Contact) is { MergedInto: not null }
+            ? throw new CrmException(CrmErrorKind.NotFound, "It was merged.")
+            : Inner.CreateTicketAsync(ticket, cancellationToken);
+}
+
 internal sealed class DoublesTickets(ICrmAdapter inner) : PassThroughCrm(inner)
 {
     // The store behind makes a second one; this claims otherwise.

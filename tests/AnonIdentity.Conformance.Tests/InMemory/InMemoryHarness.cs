@@ -51,6 +51,12 @@ internal sealed class InMemoryHarness : CrmHarness
         return Task.CompletedTask;
     }
 
+    public override Task<bool> MergeAwayAsync(CrmContactId loser, CrmContactId survivor, CancellationToken cancellationToken)
+    {
+        _agent.Merge(loser, survivor);
+        return Task.FromResult(true);
+    }
+
     public override async Task<bool> AddTwinAsync(string externalId, CancellationToken cancellationToken)
     {
         await _store.EnsureContactAsync(new NewContact(ContactKey.Of(new ConsumerId(externalId)), "Twin", externalId), cancellationToken);

@@ -51,6 +51,12 @@ internal sealed class SqliteCrmHarness : CrmHarness
     public override Task MoveAsync(CrmTicketId ticket, IReadOnlyList<CrmContactId> contacts, CancellationToken cancellationToken) =>
         QueryAsync("UPDATE ticket SET contact = $1, version = version + 1 WHERE id = $0", _ => 0, cancellationToken, ticket.Value, contacts.Single().Value);
 
+    public override async Task<bool> MergeAwayAsync(CrmContactId loser, CrmContactId survivor, CancellationToken cancellationToken)
+    {
+        await new Agent(File).MergeAsync(loser, survivor, cancellationToken);
+        return true;
+    }
+
     public override Task<Provoked> ProvokeAsync(Trouble trouble, CancellationToken cancellationToken) => Task.FromResult(trouble switch
     {
         Trouble.Outage => Provoked.By(new SqliteCrm(new SqliteCrmFile(Path.Combine(_folder.FullName, "nowhere", "crm.db")))),
