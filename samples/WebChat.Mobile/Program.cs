@@ -8,6 +8,8 @@ try
 }
 catch (HttpRequestException refused)
 {
-    await Console.Error.WriteLineAsync($"The shop at {server} does not take this: {refused.Message} (dotnet run --project samples/WebChat starts it.)");
+    await Console.Error.WriteLineAsync(refused.StatusCode is null
+        ? $"There is no shop at {server}: dotnet run --project samples/WebChat starts it. ({refused.Message})"
+        : $"The shop at {server} refuses this: {refused.Message}");
     return 1;
 }

@@ -67,7 +67,7 @@ internal static class PointRun
                 }
             }
         });
-        output.Report($"{keying}: {cases.Count} {what} {wrong.Count} bad");
+        output.Report($"{keying}: {cases.Count} {what} {wrong.Count} bad{(wrong.Count < Enough ? "" : ", and not run to the end")}");
         wrong.Order(StringComparer.Ordinal).Should().BeEmpty();
     }
 

@@ -69,7 +69,7 @@ public sealed class StormTests(ITestOutputHelper output)
             return found;
         }, Enough);
 
-        output.Report($"{name}: {runs} runs from seed {Scale.FirstSeed}, {events} events, {wrong.Count} wrong, {watch.Elapsed.TotalSeconds:0} s");
+        output.Report($"{name}: {runs} runs from seed {Scale.FirstSeed}, {events} events, {wrong.Count} wrong{(wrong.Count < Enough ? "" : " and not run to the end")}, {watch.Elapsed.TotalSeconds:0} s");
         wrong.Take(Enough).Should().BeEmpty();
     }
 }
