@@ -30,7 +30,7 @@ app.MapGet("/", (HttpContext context) => Results.Content(
     <form method="post" action="/signin/agent"><button>Sign in as an agent</button></form>
     """,
     "text/html"));
-app.MapPost("/signin/{user}", async (HttpContext context, string user) =>     // stands for your own sign-in
+app.MapPost("/signin/{user:regex(^(ada|agent)$)}", async (HttpContext context, string user) =>     // stands for your own sign-in
 {
     Claim[] claims = [new(ClaimTypes.NameIdentifier, user), new(ClaimTypes.Role, user == "agent" ? "agent" : "customer")];
     await context.SignInAsync(new ClaimsPrincipal(new ClaimsIdentity(claims, "demo")));

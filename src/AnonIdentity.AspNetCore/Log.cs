@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(4006, LogLevel.Warning, "The visitor could not be looked at during a sign-in or sign-out, which goes on without", EventName = "SignInWatchFailed")]
     public static partial void SignInWatchFailed(ILogger logger, Exception failure);
 
+    [LoggerMessage(4007, LogLevel.Information, "Visitor {Visitor} was brought by another consumer, whose merge was late or failed: whoever signed in now gets a fresh one", EventName = "VisitorOfAnother")]
+    public static partial void VisitorOfAnother(ILogger logger, VisitorId visitor);
+
     [LoggerMessage(4010, LogLevel.Debug, "Request refused: {Reason}", EventName = "RequestRefused")]
     public static partial void RequestRefused(ILogger logger, string reason);
 

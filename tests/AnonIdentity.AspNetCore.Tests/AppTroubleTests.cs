@@ -57,36 +57,97 @@ public sealed class AppTroubleTests
     }
 
     [Theory]
-    [InlineData(true)]
     [InlineData(false)]
+    [InlineData(true)]
     [Trait("Attack", "22")]
-    public async Task What_was_late_at_one_persons_sign_in_is_not_given_to_the_next_who_signs_in_on_the_app(bool asksAgain)
+    public async Task What_was_late_at_one_persons_sign_in_is_not_given_to_the_next_who_signs_in_on_the_app(bool inAWebView)
     {
         await using Site site = await Site.StartAsync();
-        using Device app = site.NewDevice();
-        app.Header = "x";
-        (await app.PostJsonAsync("/support/tickets", new { subject = "Mine", body = "x" })).Dispose();
+        using Device app = await NewAppOfNobodyAsync(site, "Mine");
         site.Ledger.Before = static () => throw new IOException("away");
         await app.SignInAsync("ada");
         site.Ledger.Before = static () => Task.CompletedTask;
-        await app.SignOutAsync();
-        if (asksAgain)
+        string? kept = app.Header;
+
+        using Device next = site.NewDevice();
+        next.Header = inAWebView ? null : kept;
+        next.Cookies[inAWebView ? Device.CookieName : "other"] = kept!;
+        await next.SignInAsync("eve");
+        site.OwnerOf("Mine").Should().StartWith("mobile_");
+        next.Header.Should().NotBe(kept);
+        next.Cookies.Should().NotContainKey(Device.CookieName);
+        (await next.TextAsync("/visitor")).Should().NotBe(site.OwnerOf("Mine"));
+
+        await app.SignInAsync("ada");
+        site.OwnerOf("Mine").Should().Be("ada", "the control: it was kept for her");
+    }
+
+    [Fact]
+    [Trait("Attack", "22")]
+    public async Task Nor_while_it_is_under_way()
+    {
+        await using Site site = await Site.StartAsync(configure: o => o.SignInBudget = TimeSpan.FromSeconds(30));
+        using Device app = await NewAppOfNobodyAsync(site, "Mine");
+        using Device next = app.Copy();
+        TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int calls = site.Ledger.Calls;
+        site.Ledger.Before = () => held.Task;
+        Task signIn = app.SignInAsync("ada");
+        await Eventually.UntilAsync(() => site.Ledger.Calls > calls);
+        site.Ledger.Before = static () => Task.CompletedTask; // for all but hers
+        await next.SignInAsync("eve");
+        next.Header.Should().NotBe(app.Header);
+        held.SetException(new IOException("away"));
+        await signIn;
+        site.OwnerOf("Mine").Should().StartWith("mobile_");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Attack", "22")]
+    public async Task An_apps_visitor_ends_at_the_sign_out_and_what_failed_is_tried_once_more(bool failed)
+    {
+        await using Site site = await Site.StartAsync();
+        using Device app = await NewAppOfNobodyAsync(site, "Mine");
+        if (failed)
         {
-            (await app.PostJsonAsync("/support/tickets", new { subject = "Again", body = "x" })).Dispose();
+            site.Ledger.Before = static () => throw new IOException("away");
+            await app.SignInAsync("ada");
+            site.Ledger.Before = static () => Task.CompletedTask;
         }
 
-        string? token = app.Header;
-        await app.SignInAsync("eve");
-        site.OwnerOf("Mine").Should().StartWith("mobile_");
-        app.Header.Should().NotBe(token, "she gets a visitor of her own");
+        string? kept = app.Header;
         await app.SignOutAsync();
+        app.Header.Should().NotBe(kept);
+        (await app.CountTicketsAsync()).Should().Be(0, "whoever comes next sees nothing of before");
         (await app.PostJsonAsync("/support/tickets", new { subject = "Eves", body = "x" })).Dispose();
         await app.SignInAsync("eve");
-        site.OwnerOf("Eves").Should().Be("eve", "the control");
+        site.OwnerOf("Eves").Should().Be("eve");
+        await Eventually.UntilAsync(() => !failed || site.OwnerOf("Mine") == "ada");
+        site.OwnerOf("Mine").Should().Match(owner => failed ? owner == "ada" : owner.StartsWith("mobile_", StringComparison.Ordinal));
+    }
 
-        app.Header = token;
+    [Fact]
+    [Trait("Rule", "S5")]
+    public async Task Nobody_in_particular_does_not_end_what_is_kept()
+    {
+        await using Site site = await Site.StartAsync();
+        using Device app = await NewAppOfNobodyAsync(site, "Mine");
+        site.Ledger.Before = static () => throw new IOException("away");
         await app.SignInAsync("ada");
-        site.OwnerOf("Mine").Should().Be("ada", "it was kept for her");
+        site.Ledger.Before = static () => Task.CompletedTask;
+        await app.SignInAsync("guest");
+        await app.SignInAsync("ada");
+        site.OwnerOf("Mine").Should().Be("ada");
+    }
+
+    private static async Task<Device> NewAppOfNobodyAsync(Site site, string subject)
+    {
+        Device app = site.NewDevice();
+        app.Header = "x";
+        (await app.PostJsonAsync("/support/tickets", new { subject, body = "x" })).Dispose();
+        return app;
     }
 
     [Theory]

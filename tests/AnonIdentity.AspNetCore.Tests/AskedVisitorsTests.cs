@@ -100,9 +100,12 @@ public sealed class AskedVisitorsTests
         _ = _asked.Find(Visitor(1))!.Merge;
         _asked.Outdate(Visitor(1));
         _time.Advance(2 * AskedVisitors.Rest);
-        _asked.IsOfAnother(Visitor(1), new ConsumerId("eve")).Should().Be(isOfAda);
-        _asked.IsOfAnother(Visitor(1), new ConsumerId("ada")).Should().BeFalse();
-        _asked.IsOfAnother(Visitor(2), new ConsumerId("eve")).Should().BeFalse();
+        AskedVisitors.IsOfAnother(_asked.Find(Visitor(1)), new ConsumerId("eve")).Should().Be(isOfAda);
+        AskedVisitors.IsOfAnother(_asked.Find(Visitor(1)), new ConsumerId("ada")).Should().BeFalse();
+        AskedVisitors.IsOfAnother(_asked.Find(Visitor(2)), new ConsumerId("eve")).Should().BeFalse();
+        ConsumerId eve = new("eve");
+        _asked.Ask(Visitor(1), eve, static () => Task.FromResult<bool?>(true)).Consumer.Should().Be(isOfAda ? new ConsumerId("ada") : answer == true ? new ConsumerId("ada") : eve);
+        _asked.AskAnew(Visitor(1), eve, static () => Task.FromResult<bool?>(true)).Consumer.Should().Be(isOfAda ? new ConsumerId("ada") : eve);
     }
 
     [Fact]
@@ -113,9 +116,22 @@ public sealed class AskedVisitorsTests
             Ask(i, static () => Task.FromResult<bool?>(true));
         }
 
+        _asked.Ask(Visitor(-1), new ConsumerId("ada"), static () => Task.FromResult<bool?>(null));
+        for (int i = 1; i <= 2 * AskedVisitors.Most; i++)
+        {
+            Ask(i, static () => Task.FromResult<bool?>(false));
+        }
+
+        _asked.Find(Visitor(-1)).Should().NotBeNull("what is kept for somebody goes last");
         int kept = Enumerable.Range(1, 3 * AskedVisitors.Most).Count(i => _asked.Find(Visitor(i)) is not null);
         kept.Should().BeInRange(1, AskedVisitors.Most);
-        _asked.Find(Visitor(3 * AskedVisitors.Most)).Should().NotBeNull("the newest");
+        _asked.Find(Visitor(2 * AskedVisitors.Most)).Should().NotBeNull("the newest");
+        for (int i = 1; i <= 2 * AskedVisitors.Most; i++)
+        {
+            _asked.AskAnew(Visitor(-i), new ConsumerId("ada"), static () => Task.FromResult<bool?>(null));
+        }
+
+        Enumerable.Range(1, 2 * AskedVisitors.Most).Count(i => _asked.Find(Visitor(-i)) is not null).Should().BeInRange(1, AskedVisitors.Most);
     }
 
     private AskedVisitor Ask(int number, Func<Task<bool?>> merge) => _asked.Ask(Visitor(number), new ConsumerId("ada"), merge);

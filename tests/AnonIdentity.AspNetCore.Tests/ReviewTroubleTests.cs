@@ -14,7 +14,7 @@ public sealed class ReviewTroubleTests
     [Fact]
     public async Task While_the_ledger_is_down_a_page_says_so_plainly_and_the_log_says_why()
     {
-        using Errors errors = new();
+        using SeenEvents errors = new(LogLevel.Error);
         await using Site site = await Site.StartAsync(log: errors);
         using Device customer = site.NewDevice();
         (await customer.AskAsync("Mine")).Dispose();
@@ -39,7 +39,7 @@ public sealed class ReviewTroubleTests
     [Fact]
     public async Task A_malformed_post_is_the_callers_mistake()
     {
-        using Errors errors = new();
+        using SeenEvents errors = new(LogLevel.Error);
         await using Site site = await Site.StartAsync(log: errors);
         using Device agent = site.NewDevice();
         await agent.SignInAsync("agent");
@@ -48,29 +48,5 @@ public sealed class ReviewTroubleTests
         using HttpResponseMessage response = await agent.PostAsync("/support/review/forget", content);
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         errors.Seen.Should().BeEmpty();
-    }
-
-    private sealed class Errors : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<int> Seen { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => categoryName.StartsWith("AnonIdentity.AspNetCore", StringComparison.Ordinal) ? this : NullLogger.Instance;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel))
-            {
-                Seen.Enqueue(eventId.Id);
-            }
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -44,7 +44,7 @@ internal sealed class Gate(Budgets budgets, IAntiforgery antiforgery, ILogger<Ga
         }
         catch (BadHttpRequestException refused) when (!context.Response.HasStarted)
         {
-            await RefuseAsync(context, refused.StatusCode, "The request is not well-formed.", refused.Message).ConfigureAwait(false);
+            await RefuseAsync(context, refused.StatusCode, "The request is not well-formed.", (refused as BadRequestException)?.Message).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // What the ledger or a host's delegate throws is logged here; nothing of it is told to the caller.
         catch (Exception failure) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)

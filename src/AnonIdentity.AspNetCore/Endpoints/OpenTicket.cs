@@ -39,14 +39,14 @@ internal static class OpenTicket
         }
         catch (ArgumentException wrong)
         {
-            throw new BadHttpRequestException("A field cannot be taken: a key has 1 to 200 characters, none of them a control character or half a surrogate.", wrong);
+            throw new BadRequestException("A field cannot be taken. A key has 1 to 200 characters, none of them a control character or half a surrogate; the other fields are as the application made them.", inner: wrong);
         }
 
         await AnswerAsync(call.Context, receipt).ConfigureAwait(false);
     }
 
     private static string Needed(string? text, string field) =>
-        string.IsNullOrWhiteSpace(text) ? throw new BadHttpRequestException($"The field {field} is missing.") : text;
+        string.IsNullOrWhiteSpace(text) ? throw new BadRequestException($"The field {field} is missing.") : text;
 
     private static async Task<TicketReceipt> OpenAsVisitorAsync(SupportCall call, FormContent? form, TicketDraft draft)
     {

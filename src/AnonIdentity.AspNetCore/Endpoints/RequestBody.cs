@@ -19,17 +19,17 @@ internal static class RequestBody
 
         if (!context.Request.HasJsonContentType())
         {
-            throw new BadHttpRequestException("The body is neither JSON nor a form.", StatusCodes.Status415UnsupportedMediaType);
+            throw new BadRequestException("The body is neither JSON nor a form.", StatusCodes.Status415UnsupportedMediaType);
         }
 
         try
         {
             byte[] bytes = await ReadBytesAsync(context, most).ConfigureAwait(false);
-            return JsonSerializer.Deserialize(bytes, SupportJson.Default.TicketRequest) ?? throw new BadHttpRequestException("The body is no JSON object.");
+            return JsonSerializer.Deserialize(bytes, SupportJson.Default.TicketRequest) ?? throw new BadRequestException("The body is no JSON object.");
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
-            throw new BadHttpRequestException(wrong is JsonException { Path: { } path } ? $"The body is no JSON that is understood, at {path}." : "The body is no JSON that is understood.", wrong);
+            throw new BadRequestException(wrong is JsonException { Path: { } path } ? $"The body is no JSON that is understood, at {path}." : "The body is no JSON that is understood.", inner: wrong);
         }
     }
 
@@ -66,7 +66,7 @@ internal static class RequestBody
         }
         catch (Exception wrong) when (wrong is InvalidDataException or IOException and not BadHttpRequestException)
         {
-            throw new BadHttpRequestException("The body is no form that is understood.", wrong);
+            throw new BadRequestException("The body is no form that is understood.", inner: wrong);
         }
     }
 
@@ -90,5 +90,5 @@ internal static class RequestBody
 
     private static string? One(IFormCollection form, string name) => form.TryGetValue(name, out var values) && values.Count == 1 ? values[0] : null;
 
-    private static BadHttpRequestException TooLarge() => new("The body is too large.", StatusCodes.Status413PayloadTooLarge);
+    private static BadRequestException TooLarge() => new("The body is too large.", StatusCodes.Status413PayloadTooLarge);
 }

@@ -33,25 +33,29 @@ internal sealed class ConsumerSignIn(VisitorMerges merges, ILogger<ConsumerSignI
 
         // A session that goes on decides nothing of the visitor: another site may have begun it.
         bool goesOn = !byHeader && tenant.ConsumerOf(context.User) == consumer;
-        bool isAnothers = byHeader && visitor is { } brought && tenant.Asked.IsOfAnother(brought, consumer);
+        string? name = tenant.Options.ConsumerName(principal);
+        AskedVisitor? asked = visitor is not { } brought || goesOn || elsewhere || consumer.IsBlocked ? null
+            : decided == SignInAnswer.Merge ? tenant.Asked.AskAnew(brought, consumer, () => merges.SpendAsync(tenant, brought, consumer, name))
+            : tenant.Asked.Find(brought);
+        bool isAnothers = AskedVisitors.IsOfAnother(asked, consumer);
         SignInAnswer answer = goesOn || isAnothers ? SignInAnswer.Nothing : decided;
-        if (visitor is { } asked)
-        {
-            Log.SignInSeen(logger, asked, answer);
-            if (elsewhere)
-            {
-                Log.SignInFromElsewhere(logger, asked);
-            }
-        }
+        Tell(visitor, answer, elsewhere, isAnothers);
 
         List<Offer> left = offers;
-        IReadOnlyList<VisitorId> late = [];
+        bool isLate = false;
         if (decided == SignInAnswer.Merge)
         {
-            IEnumerable<VisitorId> all = offers.Where(static offer => offer.Promised).Select(static offer => offer.Visitor);
-            all = answer == SignInAnswer.Merge && visitor is { } own ? all.Append(own) : all;
-            late = await merges.MergeAsync(tenant, [.. all.Distinct()], consumer, tenant.Options.ConsumerName(principal)).ConfigureAwait(false);
-            left = [.. offers.Where(static offer => !offer.Promised), .. late.Where(each => !byHeader || each != visitor).Select(static each => new Offer(each, Promised: true))];
+            long begun = tenant.Time.GetTimestamp();
+            if (answer == SignInAnswer.Merge && visitor is { } own)
+            {
+                await merges.WithinAsync(tenant, own, asked!.Merge, begun).ConfigureAwait(false);
+                isLate = asked.IsOpen;
+            }
+
+            VisitorId[] before = [.. offers.Where(offer => offer.Promised && offer.Visitor != visitor).Select(static offer => offer.Visitor).Distinct()];
+            IEnumerable<VisitorId> late = await merges.MergeAsync(tenant, before, consumer, name, begun).ConfigureAwait(false);
+            late = isLate && !byHeader ? late.Append(visitor!.Value) : late;
+            left = [.. offers.Where(static offer => !offer.Promised), .. late.Select(static each => new Offer(each, Promised: true))];
         }
         else if (answer == SignInAnswer.Offer && visitor is { } offered && !byHeader)
         {
@@ -64,14 +68,27 @@ internal sealed class ConsumerSignIn(VisitorMerges merges, ILogger<ConsumerSignI
         }
 
         // An app has nothing but its header to remember a late merge by: it keeps the visitor, and this consumer's next sign-in tries again.
-        bool isKept = byHeader && visitor is { } apps && late.Contains(apps);
-        if (isKept)
+        bool isOver = isAnothers || (answer == SignInAnswer.Merge && !(isLate && byHeader)) || (answer == SignInAnswer.Offer && !byHeader);
+        Renew(context, feature, visitor, byHeader, isOver);
+    }
+
+    private void Tell(VisitorId? visitor, SignInAnswer answer, bool elsewhere, bool isAnothers)
+    {
+        if (visitor is not { } seen)
         {
-            tenant.Asked.KeepFor(visitor!.Value, consumer);
+            return;
         }
 
-        bool isOver = isAnothers || (answer == SignInAnswer.Merge && !isKept) || (answer == SignInAnswer.Offer && !byHeader);
-        Renew(context, feature, visitor, byHeader, isOver);
+        Log.SignInSeen(logger, seen, answer);
+        if (elsewhere)
+        {
+            Log.SignInFromElsewhere(logger, seen);
+        }
+
+        if (isAnothers)
+        {
+            Log.VisitorOfAnother(logger, seen);
+        }
     }
 
     // The token is another one after each sign-in: of a new visitor where this one's time is over, else of the same.

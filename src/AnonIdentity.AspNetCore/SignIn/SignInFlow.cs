@@ -105,16 +105,22 @@ internal sealed class SignInFlow(
     internal void AfterSignOut(HttpContext context) =>
         Guarded<object?>(null, () =>
         {
-            if (VisitorFeature.Of(context) is { } feature && VisitorCookies.IsSent(context, feature.Tenant))
+            if (VisitorFeature.Of(context) is not { } feature)
             {
-                if (feature.Source != VisitorSource.Header)
-                {
-                    feature.Drop();
-                }
+                return null;
+            }
 
+            if (VisitorCookies.IsSent(context, feature.Tenant))
+            {
                 VisitorCookies.Delete(context, feature.Tenant);
             }
 
+            if (feature is { Source: VisitorSource.Header, Visitor: { } visitor })
+            {
+                AppRequest.End(context, feature.Tenant, visitor);
+            }
+
+            feature.Drop();
             return null;
         });
 

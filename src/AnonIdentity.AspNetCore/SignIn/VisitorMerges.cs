@@ -6,17 +6,14 @@ namespace AnonIdentity.AspNetCore.SignIn;
 /// <summary>Merges within the time budget of a sign-in; what takes longer goes on without it.</summary>
 internal sealed class VisitorMerges(ILogger<VisitorMerges> logger)
 {
-    /// <summary>Merges visitors one after another, within the budget.</summary>
+    /// <summary>Merges visitors one after another, within the budget of a sign-in that began at a timestamp.</summary>
     /// <returns>Those of which it is not known that they are spent now: the device keeps them for the next sign-in.</returns>
-    internal async Task<IReadOnlyList<VisitorId>> MergeAsync(WebTenant tenant, IReadOnlyList<VisitorId> visitors, ConsumerId consumer, string? name)
+    internal async Task<IReadOnlyList<VisitorId>> MergeAsync(WebTenant tenant, IReadOnlyList<VisitorId> visitors, ConsumerId consumer, string? name, long begun)
     {
         List<VisitorId> late = [];
-        long begun = tenant.Time.GetTimestamp();
         foreach (VisitorId visitor in visitors)
         {
-            TimeSpan left = tenant.Options.SignInBudget - tenant.Time.GetElapsedTime(begun);
-            Task<MergeOutcome?> merge = RunAsync(tenant, visitor, consumer, name);
-            if (await WithinAsync(tenant, visitor, merge, left > TimeSpan.Zero ? left : TimeSpan.Zero).ConfigureAwait(false) is null)
+            if (await WithinAsync(tenant, visitor, RunAsync(tenant, visitor, consumer, name), begun).ConfigureAwait(false) is null)
             {
                 late.Add(visitor);
             }
@@ -30,13 +27,14 @@ internal sealed class VisitorMerges(ILogger<VisitorMerges> logger)
     internal async Task<bool?> SpendAsync(WebTenant tenant, VisitorId visitor, ConsumerId consumer, string? name) =>
         await RunAsync(tenant, visitor, consumer, name).ConfigureAwait(false) is { } outcome ? outcome is not (MergeOutcome.NothingToMerge or MergeOutcome.BlockedIdentity) : null;
 
-    /// <summary>Waits for a merge, which goes on when it is late.</summary>
+    /// <summary>Waits for a merge till the budget is over; it goes on when it is late.</summary>
     /// <returns>What it answered; the default value when it is late.</returns>
-    internal async Task<T?> WithinAsync<T>(WebTenant tenant, VisitorId visitor, Task<T> merge, TimeSpan budget)
+    internal async Task<T?> WithinAsync<T>(WebTenant tenant, VisitorId visitor, Task<T> merge, long begun)
     {
+        TimeSpan left = tenant.Options.SignInBudget - tenant.Time.GetElapsedTime(begun);
         try
         {
-            return await merge.WaitAsync(budget, tenant.Time).ConfigureAwait(false);
+            return await merge.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, tenant.Time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

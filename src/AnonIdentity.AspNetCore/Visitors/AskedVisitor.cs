@@ -10,6 +10,9 @@ internal sealed class AskedVisitor(ConsumerId consumer, Func<Task<bool?>> merge,
 
     internal ConsumerId Consumer => consumer;
 
+    /// <summary>Merges; to be begun once more where it failed.</summary>
+    internal Func<Task<bool?>> Begin => merge;
+
     internal Task<bool?> Merge => _merge.Value;
 
     internal long AskedAt => askedAt;

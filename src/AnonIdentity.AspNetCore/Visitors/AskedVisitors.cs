@@ -22,25 +22,16 @@ internal sealed class AskedVisitors(TimeProvider time)
     /// <summary>Whether a question need not be asked anew.</summary>
     internal bool Stands(AskedVisitor asked) => asked.IsSpent || (!asked.IsOutdated && time.GetElapsedTime(asked.AskedAt) < (asked.HasFailed ? RestAfterFailure : Rest));
 
-    /// <summary>Whether the visitor may have something that another consumer brought, of which it is not known that it is theirs now: rather nobody
-    /// gets it than the next one.</summary>
-    internal bool IsOfAnother(VisitorId visitor, ConsumerId consumer) => Find(visitor) is { IsOpen: true } asked && asked.Consumer != consumer;
+    /// <summary>Whether the last question was another consumer's, and it is not known that it is answered for good: the visitor may have what is
+    /// theirs, and rather nobody gets it than the next one.</summary>
+    internal static bool IsOfAnother(AskedVisitor? asked, ConsumerId consumer) => asked is { IsOpen: true } && asked.Consumer != consumer;
 
-    /// <summary>The question that stands, or else a new one, whose merge begins now. Of several at a time one is kept, and only that one begins.</summary>
-    internal AskedVisitor Ask(VisitorId visitor, ConsumerId consumer, Func<Task<bool?>> merge)
-    {
-        if (_asked.Count >= Most)
-        {
-            _asked.Clear();
-        }
+    /// <summary>The question that stands, or that is another consumer's; else a new one, whose merge begins now. Of several at a time one is kept,
+    /// and only that one begins.</summary>
+    internal AskedVisitor Ask(VisitorId visitor, ConsumerId consumer, Func<Task<bool?>> merge) => Keep(visitor, consumer, merge, anew: false);
 
-        AskedVisitor fresh = new(consumer, merge, time.GetTimestamp());
-        return _asked.AddOrUpdate(visitor, fresh, (_, known) => Stands(known) ? known : fresh);
-    }
-
-    /// <summary>The merge at a sign-in was late or failed: the app keeps the visitor, for this consumer.</summary>
-    internal void KeepFor(VisitorId visitor, ConsumerId consumer) =>
-        _asked[visitor] = new AskedVisitor(consumer, static () => Task.FromResult<bool?>(null), time.GetTimestamp());
+    /// <summary>The same at a sign-in, which asks anew also where the last answer still stands.</summary>
+    internal AskedVisitor AskAnew(VisitorId visitor, ConsumerId consumer, Func<Task<bool?>> merge) => Keep(visitor, consumer, merge, anew: true);
 
     /// <summary>The visitor may have something to merge from now on: the answer of a question, also of one under way, may be of before.</summary>
     internal void Outdate(VisitorId visitor)
@@ -48,6 +39,34 @@ internal sealed class AskedVisitors(TimeProvider time)
         if (_asked.TryGetValue(visitor, out AskedVisitor? asked))
         {
             asked.IsOutdated = true;
+        }
+    }
+
+    private AskedVisitor Keep(VisitorId visitor, ConsumerId consumer, Func<Task<bool?>> merge, bool anew)
+    {
+        if (_asked.Count >= Most)
+        {
+            MakeRoom();
+        }
+
+        AskedVisitor fresh = new(consumer, merge, time.GetTimestamp());
+        return _asked.AddOrUpdate(visitor, fresh, (_, known) => IsOfAnother(known, consumer) || (!anew && Stands(known)) ? known : fresh);
+    }
+
+    // What is open guards somebody's tickets: that goes last.
+    private void MakeRoom()
+    {
+        foreach ((VisitorId visitor, AskedVisitor asked) in _asked)
+        {
+            if (!asked.IsOpen)
+            {
+                _asked.TryRemove(KeyValuePair.Create(visitor, asked));
+            }
+        }
+
+        if (_asked.Count >= Most)
+        {
+            _asked.Clear();
         }
     }
 }
