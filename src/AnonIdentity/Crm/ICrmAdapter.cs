@@ -55,7 +55,8 @@ public interface ICrmAdapter
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The id of the ticket with this key.</returns>
     /// <exception cref="CrmException">The CRM refused, or the outcome is uncertain. A contact that is gone is <see cref="CrmErrorKind.NotFound"/>:
-    /// the core then makes another. A ticket is never made for a contact that is not there.</exception>
+    /// the core then makes another. One that an agent merged into another is not gone: the ticket is made on it, or on its survivor. A ticket is
+    /// never made for a contact that is not there.</exception>
     Task<CrmTicketId> CreateTicketAsync(NewTicket ticket, CancellationToken cancellationToken);
 
     /// <summary>Reads one page of tickets in a stable order: all of a contact, those with one key, or those with the given ids.</summary>
