@@ -79,7 +79,7 @@ internal sealed partial class RunningSite : IDisposable
                 throw new TimeoutException($"Not within {Longest}.");
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(200)); // another process: the site limits how often it is asked
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System); // another process: the site limits how often it is asked
         }
     }
 
