@@ -49,7 +49,13 @@ internal sealed class App(HttpClient http, Phone phone, TextWriter output)
     private async Task ListAsync()
     {
         JsonNode? list = await ReadAsync(await SendAsync(HttpMethod.Get, "/support/tickets"));
-        foreach (JsonNode? ticket in list!["tickets"]!.AsArray())
+        JsonArray tickets = list!["tickets"]!.AsArray();
+        if (tickets.Count == 0)
+        {
+            await output.WriteLineAsync("No tickets.");
+        }
+
+        foreach (JsonNode? ticket in tickets)
         {
             await output.WriteLineAsync($"{ticket!["key"]}: {ticket["state"]}");
         }
@@ -60,7 +66,7 @@ internal sealed class App(HttpClient http, Phone phone, TextWriter output)
         using HttpResponseMessage response = await SendAsync(HttpMethod.Post, "/app/signin?person=" + Uri.EscapeDataString(person));
         response.EnsureSuccessStatusCode();
         phone.Bearer = await response.Content.ReadAsStringAsync();
-        await output.WriteLineAsync($"Signed in as {person}. The next request carries both tokens, and merges.");
+        await output.WriteLineAsync($"Signed in as {person}. The next request carries both tokens, and merges if the shop runs with Automatic.");
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body = null)
