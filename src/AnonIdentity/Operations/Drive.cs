@@ -59,9 +59,6 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
     /// <summary>Whether the draft at hand has just found the subject's contact gone.</summary>
     internal bool LostContact { get; set; }
 
-    /// <summary>The contact that was made for the draft at hand, and is written down with what becomes of that.</summary>
-    internal CrmContactId? MadeContact { get; set; }
-
     /// <summary>Whether the subject's rows are gone, and the lease with them.</summary>
     internal bool Erased { get; set; }
 

@@ -31,22 +31,14 @@ internal static class OpenSteps
             };
 
             // A definite refusal says that nothing changed now; what was uncertain before stays so.
-            await CommitAsync(
-                drive,
-                failed,
-                record => WithMadeContact(drive, uncertain ? record : record with { ContactUncertain = (contactWasUncertain || drive.LostContact) && record.Contact is null }),
-                cancellationToken).ConfigureAwait(false);
+            await CommitAsync(drive, failed, record => uncertain ? record : record with { ContactUncertain = (contactWasUncertain || drive.LostContact) && record.Contact is null }, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             drive.Marks.UnmarkTicket();
             drive.LostContact = false;
-            drive.MadeContact = null;
         }
     }
-
-    private static SubjectRecord WithMadeContact(Drive drive, SubjectRecord record) =>
-        drive.MadeContact is { } made ? record with { Contact = made, ContactUncertain = false } : record;
 
     /// <summary>Puts a draft off; not a failure. One that was accepted just now was not sent, though its row says that it was about to be.</summary>
     internal static Task PutOffAsync(Drive drive, TicketRecord ticket, TimeSpan wait, CancellationToken cancellationToken)
@@ -135,8 +127,7 @@ internal static class OpenSteps
             {
                 // Who wrote between has left something to do, or to look for.
                 letGo = isAll && drive.Lease.Intrusions == 0;
-                SubjectRecord now = WithMadeContact(drive, record);
-                return record.State == SubjectState.Forgotten ? null : new LedgerCommit(letGo ? now with { DueIn = null, Parked = false } : now)
+                return record.State == SubjectState.Forgotten ? null : new LedgerCommit(letGo ? record with { DueIn = null, Parked = false } : record)
                 {
                     Tickets = [ticket with { State = TicketState.Delivered, Content = null, CrmTicket = delivered, TryingFor = null, Retry = default }],
                     Lease = letGo ? LeaseChange.Release : null,
@@ -189,13 +180,6 @@ internal static class OpenSteps
         CrmContact? found = lookFirst ? await drive.Crm.FindContactAsync(key, cancellationToken).ConfigureAwait(false) : null;
         found ??= await Contacts.EnsureAsync(drive, key, drive.Lease.Record.NameGiven ?? "", cancellationToken).ConfigureAwait(false);
         Contacts.MustCarry(found, visitor.ToString());
-        if (drive.Tenant.Capabilities is { Contacts: Keying.UniqueUpsert, Tickets: Keying.UniqueUpsert })
-        {
-            // Should this host die now, the next one makes both again, and they are the same: what came of it is one write.
-            drive.MadeContact = found.Id;
-            return found.Id;
-        }
-
         bool written = await drive.Lease.ApplyAsync(
             now => now.State == SubjectState.Forgotten ? null : new LedgerCommit(now with { Contact = found.Id, ContactUncertain = false }),
             cancellationToken).ConfigureAwait(false);
@@ -254,11 +238,10 @@ internal static class OpenSteps
             await drive.Lease.ApplyAsync(
                 record =>
                 {
-                    drive.LostContact = record.Contact == owner || drive.MadeContact == owner;
+                    drive.LostContact = record.Contact == owner;
                     return record.State == SubjectState.Forgotten ? null : new LedgerCommit(drive.LostContact ? record with { Contact = null, ContactUncertain = true } : record);
                 },
                 cancellationToken).ConfigureAwait(false);
-            drive.MadeContact = null;
             throw;
         }
     }
