@@ -1,4 +1,4 @@
-using System.Text.Encodings.Web;
+using AnonIdentity.AspNetCore.Review;
 
 namespace AnonIdentity.AspNetCore;
 
@@ -17,8 +17,11 @@ public sealed record SupportForm(string Value)
 
     /// <summary>The hidden fields of an HTML form, encoded: <see cref="Value"/>, and the antiforgery token when there is one.</summary>
     /// <returns>One or two <c>input</c> elements.</returns>
-    public string ToHtml() => Hidden("form", Value) + (AntiforgeryField is { } name && AntiforgeryToken is { } token ? Hidden(name, token) : "");
+    public string ToHtml() => Html.Join(
+    [
+        Hidden("form", Value),
+        AntiforgeryField is { } name && AntiforgeryToken is { } token ? Hidden(name, token) : Html.Empty,
+    ]).Text;
 
-    private static string Hidden(string name, string value) =>
-        $"<input type=\"hidden\" name=\"{HtmlEncoder.Default.Encode(name)}\" value=\"{HtmlEncoder.Default.Encode(value)}\">";
+    private static Html Hidden(string name, string value) => Html.Of($"""<input type="hidden" name="{name}" value="{value}">""");
 }

@@ -37,13 +37,15 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task A_missing_antiforgery_token_is_called_that()
+    public async Task A_signed_in_consumers_post_needs_antiforgery_and_is_told_so()
     {
         await using Site site = await Site.StartAsync();
         using Device device = site.NewDevice();
         await device.SignInAsync("ada");
         using HttpResponseMessage response = await device.PostJsonAsync("/support/tickets", new { subject = "a", body = "c" });
         await MustSayAsync(response, HttpStatusCode.BadRequest, "The antiforgery token is missing or out of date.", "GET form");
+        using HttpResponseMessage proper = await device.AskAsync("Mine");
+        proper.StatusCode.Should().Be(HttpStatusCode.Created, "the control");
     }
 
     [Fact]

@@ -8,8 +8,6 @@ namespace AnonIdentity.Simulation.Points;
 [Trait("Rule", "R1")]
 public sealed class CrashPointTests(ITestOutputHelper output)
 {
-    public static TheoryData<Keying> Keyings { get; } = [Keying.UniqueUpsert, Keying.IdempotencyKey, Keying.SearchOnly];
-
     [Fact]
     public void Every_point_has_a_name()
     {
@@ -33,7 +31,7 @@ public sealed class CrashPointTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [MemberData(nameof(Keyings))]
+    [MemberData(nameof(PointRun.Keyings), MemberType = typeof(PointRun))]
     public void Every_single_fault_is_survived(Keying keying)
     {
         List<(Story, (int, Fault)[])> cases = [];

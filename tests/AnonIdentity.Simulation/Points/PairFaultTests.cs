@@ -11,10 +11,8 @@ public sealed class PairFaultTests(ITestOutputHelper output)
     // Of each kind of CRM. A release runs them all: ANONIDENTITY_RUNS=1000.
     private const int Pairs = 6_000;
 
-    public static TheoryData<Keying> Keyings { get; } = [Keying.UniqueUpsert, Keying.IdempotencyKey, Keying.SearchOnly];
-
     [Theory]
-    [MemberData(nameof(Keyings))]
+    [MemberData(nameof(PointRun.Keyings), MemberType = typeof(PointRun))]
     public void Every_pair_of_crash_and_timeout_is_survived(Keying keying)
     {
         List<(Story, (int, Fault)[])> cases = [];

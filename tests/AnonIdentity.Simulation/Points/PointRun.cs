@@ -6,11 +6,13 @@ namespace AnonIdentity.Simulation.Points;
 /// <summary>One story with faults at numbered calls; and which faults a call can have.</summary>
 internal static class PointRun
 {
-    private const int Enough = 5;
     private static readonly Fault[] OfCrm = [Fault.Before, Fault.After, Fault.Late, Fault.Twice, Fault.Stall, Fault.StallAfter, Fault.Limited, Fault.Conflict, Fault.Garbage, Fault.CrashBefore, Fault.CrashAfter, Fault.CrashLate, Fault.Pause];
     private static readonly Fault[] OfLedger = [Fault.Before, Fault.After, Fault.CrashBefore, Fault.CrashAfter, Fault.Pause];
     private static readonly Fault[] CrashOrTimeoutOfCrm = [Fault.Stall, Fault.StallAfter, Fault.CrashBefore, Fault.CrashAfter];
     private static readonly Fault[] CrashOrTimeoutOfLedger = [Fault.Before, Fault.After, Fault.CrashBefore, Fault.CrashAfter];
+
+    /// <summary>The kinds of CRM that each story is played on.</summary>
+    public static TheoryData<Keying> Keyings { get; } = [Keying.UniqueUpsert, Keying.IdempotencyKey, Keying.SearchOnly];
 
     /// <summary>Every fault that a call can have.</summary>
     public static IEnumerable<Fault> Ways((string Name, bool IsCrm, bool Changes) call, Keying keying) =>
@@ -60,14 +62,14 @@ internal static class PointRun
                 lock (wrong)
                 {
                     wrong.Add(found);
-                    if (wrong.Count >= Enough)
+                    if (wrong.Count >= Scale.Enough)
                     {
                         loop.Stop();
                     }
                 }
             }
         });
-        output.Report($"{keying}: {cases.Count} {what} {wrong.Count} bad{(wrong.Count < Enough ? "" : ", and not run to the end")}");
+        output.Report($"{keying}: {cases.Count} {what} {wrong.Count} bad{(wrong.Count < Scale.Enough ? "" : ", and not run to the end")}");
         wrong.Order(StringComparer.Ordinal).Should().BeEmpty();
     }
 

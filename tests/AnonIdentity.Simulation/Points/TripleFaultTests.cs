@@ -13,10 +13,8 @@ public sealed class TripleFaultTests(ITestOutputHelper output)
     private const int Triples = 500;
     private static readonly Story[] Stories = [Story.Merge, Story.Undo];
 
-    public static TheoryData<Keying> Keyings { get; } = [Keying.UniqueUpsert, Keying.IdempotencyKey, Keying.SearchOnly];
-
     [Theory]
-    [MemberData(nameof(Keyings))]
+    [MemberData(nameof(PointRun.Keyings), MemberType = typeof(PointRun))]
     public void Every_triple_of_crash_and_timeout_at_a_merge_or_an_undo_is_survived(Keying keying)
     {
         long triples = 0;

@@ -5,6 +5,9 @@ namespace AnonIdentity.Simulation.World;
 /// <summary>How much is run: <c>ANONIDENTITY_RUNS</c> is the factor over what an ordinary test run does (10 in CI), <c>ANONIDENTITY_SEED</c> the first seed.</summary>
 internal static class Scale
 {
+    /// <summary>How much may be wrong before the rest is not run: more would tell nothing more.</summary>
+    public const int Enough = 5;
+
     public static double Factor { get; } = double.Parse(Environment.GetEnvironmentVariable("ANONIDENTITY_RUNS") ?? "1", CultureInfo.InvariantCulture);
 
     public static ulong FirstSeed { get; } = ulong.Parse(Environment.GetEnvironmentVariable("ANONIDENTITY_SEED") ?? "1", CultureInfo.InvariantCulture);
