@@ -61,8 +61,9 @@ internal sealed class TicketOpener(Tenant tenant, OperationRunner runner) : ITic
             }
 
             LedgerCommit insert = Insert(record, subject, draft);
+            bool wasIdle = record is not ({ DueIn: not null } or { Parked: true });
             TicketRecord? sentAtOnce = insert.Tickets.SingleOrDefault(t => t.State == TicketState.Trying);
-            (bool won, SubjectLease? lease) = await SubjectLease.CommitAsync(tenant, insert, cancellationToken, sentAtOnce).ConfigureAwait(false);
+            (bool won, SubjectLease? lease) = await SubjectLease.CommitAsync(tenant, insert, cancellationToken, sentAtOnce, wasIdle).ConfigureAwait(false);
             if (won)
             {
                 return await SettleAsync(subject, lease, draft.Key, seenBefore: false, cancellationToken).ConfigureAwait(false);
@@ -129,8 +130,8 @@ internal sealed class TicketOpener(Tenant tenant, OperationRunner runner) : ITic
             lease,
             async token =>
             {
-                TicketRecord? ticket = await tenant.Ledger.ReadTicketAsync(subject, key, token).ConfigureAwait(false);
-                SubjectRecord? record = await tenant.Ledger.ReadAsync(subject, token).ConfigureAwait(false);
+                TicketRecord? ticket = lease?.Delivered ?? await tenant.Ledger.ReadTicketAsync(subject, key, token).ConfigureAwait(false);
+                SubjectRecord? record = lease?.Delivered is null ? await tenant.Ledger.ReadAsync(subject, token).ConfigureAwait(false) : lease.Record;
                 TicketOutcome outcome = ticket?.State switch
                 {
                     null => TicketOutcome.Refused,

@@ -239,18 +239,9 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 
     /// <summary>Whether a draft that was accepted just now is all there is to do for a visitor, as of the version that the lease has: then the write
     /// of its result can let go too, a compare-and-swap as any letting go.</summary>
-    internal async ValueTask<bool> IsAllAsync(TicketRecord ticket, CancellationToken cancellationToken)
-    {
-        bool plain = ReferenceEquals(ticket, lease.JustAccepted) && lease.Subject.Visitor is not null && lease.Record is { State: SubjectState.Anonymous, Operations.Count: 0 };
-        if (!plain || _anyFailed || lease.Intrusions > 0 || _undelivered.Count > 0)
-        {
-            return false;
-        }
-
-        return lease.JustMade
-            || ((await tenant.Ledger.ReadTicketsAsync(lease.Subject, TicketFilter.Undelivered, null, 2, cancellationToken).ConfigureAwait(false)).All(other => other.Key == ticket.Key)
-                && (await tenant.Ledger.ReadTicketsAsync(lease.Subject, TicketFilter.Parked, null, 1, cancellationToken).ConfigureAwait(false)).Count == 0);
-    }
+    internal bool IsAll(TicketRecord ticket) =>
+        lease.WasIdle && lease.Intrusions == 0 && !_anyFailed && ReferenceEquals(ticket, lease.JustAccepted)
+        && lease.Subject.Visitor is not null && lease.Record is { State: SubjectState.Anonymous, Operations.Count: 0 };
 
     /// <summary>Notes that a ticket is to be tried again; it may be due when the run looks again.</summary>
     internal void TicketWaits() => _moreTickets = true;

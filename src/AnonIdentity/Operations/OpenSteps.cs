@@ -120,16 +120,16 @@ internal static class OpenSteps
             ? await FindAsync(drive, key, cancellationToken).ConfigureAwait(false)
             : null;
         CrmTicketId delivered = found ?? await CreateAsync(drive, ticket, key, owner, cancellationToken).ConfigureAwait(false);
-        bool isAll = await drive.IsAllAsync(ticket, cancellationToken).ConfigureAwait(false);
+        TicketRecord done = ticket with { State = TicketState.Delivered, Content = null, CrmTicket = delivered, TryingFor = null, Retry = default };
         bool letGo = false;
         bool written = await drive.Lease.ApplyAsync(
             record =>
             {
                 // Who wrote between has left something to do, or to look for.
-                letGo = isAll && drive.Lease.Intrusions == 0;
+                letGo = drive.IsAll(ticket);
                 return record.State == SubjectState.Forgotten ? null : new LedgerCommit(letGo ? record with { DueIn = null, Parked = false } : record)
                 {
-                    Tickets = [ticket with { State = TicketState.Delivered, Content = null, CrmTicket = delivered, TryingFor = null, Retry = default }],
+                    Tickets = [done],
                     Lease = letGo ? LeaseChange.Release : null,
                 };
             },
@@ -137,6 +137,7 @@ internal static class OpenSteps
         drive.LetGo = written && letGo;
         if (written)
         {
+            drive.Lease.Delivered = ReferenceEquals(ticket, drive.Lease.JustAccepted) ? done : drive.Lease.Delivered;
             tenant.Logger.TicketOpened(drive.Lease.Subject.ForLog(), delivered);
         }
     }

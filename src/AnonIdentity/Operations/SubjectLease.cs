@@ -39,6 +39,12 @@ internal sealed class SubjectLease
     /// <summary>Whether the subject was new with that commit: it has nothing else to do.</summary>
     internal bool JustMade { get; private init; }
 
+    /// <summary>Whether nothing was due or parked in the record that the commit was made from: that draft is all there is to do.</summary>
+    internal bool WasIdle { get; private init; }
+
+    /// <summary>That draft once this lease has written that it is in the CRM: whoever waits for it need not read it again.</summary>
+    internal TicketRecord? Delivered { get; set; }
+
     /// <summary>Whether the holder before did not give it back: it died, or was too slow, and what it had sent may still take effect.</summary>
     internal bool Abandoned { get; private init; }
 
@@ -61,8 +67,9 @@ internal sealed class SubjectLease
     /// <param name="commit">The change.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="justAccepted">A draft in the commit that is marked as being tried, and was not.</param>
+    /// <param name="wasIdle">Whether nothing was due or parked in the record that the commit was made from.</param>
     /// <returns>Whether the commit won, and the lease if it was taken.</returns>
-    internal static async Task<(bool Won, SubjectLease? Lease)> CommitAsync(Tenant tenant, LedgerCommit commit, CancellationToken cancellationToken, TicketRecord? justAccepted = null)
+    internal static async Task<(bool Won, SubjectLease? Lease)> CommitAsync(Tenant tenant, LedgerCommit commit, CancellationToken cancellationToken, TicketRecord? justAccepted = null, bool wasIdle = false)
     {
         Guid holder = NewHolder();
         bool free = commit.Subject.LeaseLeft <= TimeSpan.Zero;
@@ -75,7 +82,7 @@ internal sealed class SubjectLease
             return (false, null);
         }
 
-        return (true, free ? new SubjectLease(tenant, holder, After(commit, won), now) { JustAccepted = justAccepted, JustMade = commit.Subject.Version == 0, Abandoned = commit.Subject.Holder is not null } : null);
+        return (true, free ? new SubjectLease(tenant, holder, After(commit, won), now) { JustAccepted = justAccepted, JustMade = commit.Subject.Version == 0, WasIdle = wasIdle, Abandoned = commit.Subject.Holder is not null } : null);
     }
 
     /// <summary>Writes a change that is made from the record as it is. Someone else may write between (a draft, a bind, an undo, a forget):

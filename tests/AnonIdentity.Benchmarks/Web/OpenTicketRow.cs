@@ -53,7 +53,7 @@ internal sealed class OpenTicketRow : IQuickRow
     // Until the compiler has optimised what all tickets go through.
     private static async Task WarmAsync(SupportClient toLibrary, SupportClient toHand)
     {
-        for (int i = 0; i < 16; i++)
+        for (int i = 0; i < 200; i++)
         {
             await toLibrary.PostAsync(new string?[PerRound], 1);
             await toHand.PostAsync(new string?[PerRound], 1);
