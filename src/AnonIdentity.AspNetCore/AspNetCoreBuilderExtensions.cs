@@ -50,15 +50,22 @@ public static class AspNetCoreBuilderExtensions
         return builder;
     }
 
-    // The framework registers its own only where there is none, so the order of the calls does not matter.
+    // The framework registers its own only where there is none, so the order of the calls does not matter. What is not registered here is
+    // authentication itself: a host that signs nobody in would get its middleware, and pay for it at each request.
     private static void Watch(IServiceCollection services)
     {
-        services.AddAuthenticationCore();
-        ServiceDescriptor own = services.Last(static s => s.ServiceType == typeof(IAuthenticationService) && !s.IsKeyedService);
+        ServiceDescriptor own = services.LastOrDefault(static s => s.ServiceType == typeof(IAuthenticationService) && !s.IsKeyedService)
+            ?? ServiceDescriptor.Scoped<IAuthenticationService>(Standard);
         services.Remove(own);
         services.Add(Watched(own));
         services.Add(ServiceDescriptor.Describe(typeof(IAuthenticationService), typeof(SignInWatch), own.Lifetime));
     }
+
+    private static AuthenticationService Standard(IServiceProvider provider) => new(
+        provider.GetService<IAuthenticationSchemeProvider>() ?? throw new InvalidOperationException("There is no authentication in this application: call services.AddAuthentication()."),
+        provider.GetRequiredService<IAuthenticationHandlerProvider>(),
+        provider.GetRequiredService<IClaimsTransformation>(),
+        provider.GetRequiredService<IOptions<AuthenticationOptions>>());
 
     // As it was, under a key: the container goes on to make it in its own way, and disposes what it made.
     private static ServiceDescriptor Watched(ServiceDescriptor own) =>

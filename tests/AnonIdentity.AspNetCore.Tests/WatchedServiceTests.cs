@@ -1,8 +1,15 @@
+using System.Net.Http.Json;
 using AnonIdentity.AspNetCore.SignIn;
+using AnonIdentity.InMemory;
 using FluentAssertions;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace AnonIdentity.AspNetCore.Tests;
@@ -66,14 +73,18 @@ public sealed class WatchedServiceTests
         scope.ServiceProvider.GetRequiredService<IAuthenticationService>().Should().BeOfType<SignInWatch>();
     }
 
-    [Fact]
-    public async Task A_scope_costs_the_decorator_and_no_more()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_scope_costs_the_decorator_and_no_more(bool before)
     {
         ServiceCollection unwatched = new();
         unwatched.AddLogging().AddAuthentication();
         ServiceCollection watched = new();
-        watched.AddLogging().AddAuthentication();
+        watched.AddLogging();
+        AuthenticationBuilder? builder = before ? watched.AddAuthentication() : null;
         watched.AddAnonymousConsumers().UseAspNetCore();
+        _ = builder ?? watched.AddAuthentication();
         await using ServiceProvider without = unwatched.BuildServiceProvider();
         await using ServiceProvider with = watched.BuildServiceProvider();
 
@@ -87,6 +98,31 @@ public sealed class WatchedServiceTests
 
         await Eventually.UntilAsync(() => (more = Math.Min(more, BytesAScope(with))) - bare <= 4 * IntPtr.Size);
         (more - bare).Should().BeInRange(1, 4 * IntPtr.Size, "that is the object: a header and two references");
+    }
+
+    [Fact]
+    public async Task A_host_that_signs_nobody_in_gets_no_authentication_and_opens_tickets_all_the_same()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        InMemoryCrm crm = new();
+        builder.Services.AddAnonymousConsumers().UseLedger(static _ => new InMemoryLedger(TimeProvider.System)).UseCrm(crm).UseAspNetCore();
+        await using WebApplication app = builder.Build();
+        app.MapAnonymousConsumers("/support");
+        await app.StartAsync(TestContext.Current.CancellationToken);
+
+        app.Services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IAuthenticationSchemeProvider))
+            .Should().BeFalse("a web application that has one gets the authentication middleware, and each request pays for it");
+        using HttpClient client = new() { BaseAddress = new Uri(app.Urls.Single()) };
+        using HttpResponseMessage opened = await client.PostAsJsonAsync("/support/tickets", new { subject = "Locked out", body = "Help" }, TestContext.Current.CancellationToken);
+        opened.StatusCode.Should().Be(System.Net.HttpStatusCode.Created);
+        crm.Tickets.Should().ContainSingle();
+
+        await using AsyncServiceScope scope = app.Services.CreateAsyncScope();
+        Action asked = () => scope.ServiceProvider.GetRequiredService<IAuthenticationService>();
+        asked.Should().Throw<InvalidOperationException>().WithMessage("*AddAuthentication()*");
     }
 
     private static long BytesAScope(ServiceProvider provider)
