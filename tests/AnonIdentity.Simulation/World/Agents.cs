@@ -3,13 +3,16 @@ using AnonIdentity.Crm;
 
 namespace AnonIdentity.Simulation.World;
 
-/// <summary>People at the CRM's own screens, who rename, move, close, merge, delete and make contacts at any moment.</summary>
+/// <summary>People at the CRM's own screens, who rename, move, close, merge, give away, delete and make contacts at any moment.</summary>
 internal sealed class Agents(Storm storm)
 {
     private int _made;
 
     /// <summary>Contacts that an agent merged or deleted: where their tickets belong is the agents' business from then on.</summary>
     public HashSet<CrmContactId> Disturbed { get; } = [];
+
+    /// <summary>Placeholders that an agent gave another external id, and did nothing else to.</summary>
+    public HashSet<CrmContactId> GivenAway { get; } = [];
 
     /// <summary>Names that an agent typed last.</summary>
     public Dictionary<CrmContactId, string> Names { get; } = [];
@@ -35,6 +38,15 @@ internal sealed class Agents(Storm storm)
         }
     }
 
+    /// <summary>Somebody works at what has just come in, while the host that sent it is down: it does not know yet what it has made.</summary>
+    public void MeetNewest()
+    {
+        if (storm.Plan.Agents > 0 && storm.Crm.Now.Contacts is { Count: > 0 } contacts && storm.Chance.OneIn(2))
+        {
+            GiveAway(storm.Crm.Now, contacts[^1]);
+        }
+    }
+
     private void Act()
     {
         Chance chance = storm.Chance;
@@ -46,7 +58,7 @@ internal sealed class Agents(Storm storm)
 
         SimTicket ticket = now.Tickets[chance.Below(now.Tickets.Count)];
         CrmContact contact = now.Contacts[chance.Below(now.Contacts.Count)];
-        switch (chance.Below(12))
+        switch (chance.Below(13))
         {
             case < 4:
                 CrmContactId other = new(string.Create(CultureInfo.InvariantCulture, $"agent{++_made}"));
@@ -77,6 +89,9 @@ internal sealed class Agents(Storm storm)
                 Deleted.UnionWith(now.Tickets.Where(t => t.Contact == contact.Id).Select(t => t.Body));
                 storm.Crm.Erase(contact.Id);
                 break;
+            case < 12:
+                GiveAway(now, contact);
+                break;
             default:
                 ConsumerId consumer = chance.Pick<ConsumerId>([.. storm.People.Consumers]);
                 if (now.Contacts.All(c => c.ExternalId != consumer.Value) && storm.Plan.AllUnique)
@@ -87,6 +102,23 @@ internal sealed class Agents(Storm storm)
 
                 break;
         }
+    }
+
+    // By an id of the agents' own, or by a consumer's, where that is nobody's yet and whoever looks for it sees so.
+    private void GiveAway(CrmState now, CrmContact contact)
+    {
+        if (contact.MergedInto is not null || Disturbed.Contains(contact.Id) || !VisitorId.TryParse(contact.ExternalId, out _))
+        {
+            return;
+        }
+
+        ConsumerId consumer = storm.Chance.Pick<ConsumerId>([.. storm.People.Consumers]);
+        bool toConsumer = storm.Chance.Below(2) == 0 && storm.Plan.AllUnique && now.Contacts.All(c => c.ExternalId != consumer.Value);
+        string key = toConsumer ? consumer.Value : string.Create(CultureInfo.InvariantCulture, $"agents-{++_made}");
+        storm.Schedule.Say($"an agent gives {contact.Id} the external id {key}");
+        Disturbed.Add(contact.Id);
+        GivenAway.Add(contact.Id);
+        storm.Crm.Put(contact with { ExternalId = key });
     }
 
     private void Merge(CrmState now, CrmContact loser)
@@ -100,6 +132,7 @@ internal sealed class Agents(Storm storm)
         storm.Schedule.Say($"an agent merges {loser.Id} into {winner.Id}");
         Disturbed.Add(loser.Id);
         Disturbed.Add(winner.Id);
+        GivenAway.Remove(winner.Id);
         storm.Crm.Put(loser with { MergedInto = winner.Id });
         foreach (SimTicket ticket in now.Tickets.Where(t => t.Contact == loser.Id))
         {

@@ -89,10 +89,16 @@ internal sealed class Storm
 
     private void StartHost(int slot)
     {
-        Host host = new(++_hostNumber, Schedule, Chance, Plan.Weather, _faults, Ledger, Crm, Plan.Options) { Died = _ => Schedule.In(Chance.Between(500, 40_000), () => StartHost(slot)) };
+        Host host = new(++_hostNumber, Schedule, Chance, Plan.Weather, _faults, Ledger, Crm, Plan.Options) { Died = _ => Restart(slot) };
         host.Time.Skew = Chance.Between(-3_600_000, 3_600_000);
         _hosts[slot] = host;
         _ = RecoverAsync(host);
+    }
+
+    private void Restart(int slot)
+    {
+        Schedule.In(Chance.Between(500, 40_000), () => StartHost(slot));
+        Schedule.In(Chance.Between(0, 2_000), Agents.MeetNewest);
     }
 
     // What the hosted worker does.

@@ -110,6 +110,11 @@ internal sealed class Verdict(Storm storm)
         }
 
         CrmContact? contact = storm.Crm.Now.Contact(ticket.Contact);
+        if (contact is not null && storm.Agents.GivenAway.Contains(contact.Id) && Parted(ticket, contact) is { } parted)
+        {
+            return parted;
+        }
+
         if (contact is null || ticket.Closed || storm.Agents.Disturbed.Contains(contact.Id))
         {
             return null;
@@ -131,6 +136,16 @@ internal sealed class Verdict(Storm storm)
         bool merged = record is { State: SubjectState.Bound } && record.Operations.All(o => o.Retry.ParkedBecause is null);
         bool mayStay = ticket.Closed || !Untouched(record!);
         return merged && !atConsumer && !mayStay ? $"M1 {ticket.Id} of {ticket.Visitor} was left with {contact.Id} after the merge to {record!.BoundTo}" : null;
+    }
+
+    // A contact that was given away is still the one that its visitor's tickets are at: the ledger knows it, or there must be none of them there.
+    private string? Parted(SimTicket ticket, CrmContact contact)
+    {
+        SubjectRecord? record = ticket.Visitor is { } visitor ? Read(Subject.Of(visitor)) : null;
+        bool known = record is null or { State: SubjectState.Forgotten } || record.Contact == contact.Id || record.BoundTo?.Value == contact.ExternalId;
+        return known || record!.Operations.Any(static o => o.Retry.ParkedBecause is not null)
+            ? null
+            : $"Q4 {ticket.Id} of {ticket.Visitor} is with {contact.Id} ({contact.ExternalId}), which was given away, and the ledger knows {record!.Contact}";
     }
 
     // Contacts that agents merged, deleted or gave away change what a merge may do.
