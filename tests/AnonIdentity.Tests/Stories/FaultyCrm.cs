@@ -23,11 +23,14 @@ internal sealed class FaultyCrm(ICrmAdapter inner) : ICrmAdapter
     /// <summary>Asked what each call answers instead of what it would.</summary>
     public Func<string, object?, object?>? Spoil { get; set; }
 
+    /// <summary>Whether searches by external id find nothing yet, as where they lag behind.</summary>
+    public bool SearchesLag { get; set; }
+
     /// <summary>Awaited by each call before it does anything.</summary>
     public Func<string, Task>? Hold { get; set; }
 
     public Task<CrmContact?> FindContactAsync(ContactKey key, CancellationToken cancellationToken) =>
-        RunAsync("FindContact", () => inner.FindContactAsync(key, cancellationToken));
+        RunAsync("FindContact", () => SearchesLag && key.Contact is null ? Task.FromResult<CrmContact?>(null) : inner.FindContactAsync(key, cancellationToken));
 
     public Task<CrmContact> EnsureContactAsync(NewContact contact, CancellationToken cancellationToken) =>
         RunAsync("EnsureContact", () => inner.EnsureContactAsync(contact, cancellationToken));
