@@ -60,6 +60,25 @@ public class PromotingStories
         world.ContactOf(World.Maria).FirstName.Should().Be("Maria Lopez");
     }
 
+    [Fact]
+    [Trait("Rule", "M6")]
+    [Trait("Attack", "33")]
+    public async Task A_placeholder_that_is_deleted_between_two_tries_of_its_promotion_is_not_waited_for()
+    {
+        await using World world = new();
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        world.Crm.Before = static (_, name) => name == "UpdateContact" ? new CrmException(CrmErrorKind.Unavailable, "down") : null;
+        (await world.Merger.MergeAsync(visitor, World.Maria)).Outcome.Should().Be(MergeOutcome.Pending);
+        world.Crm.Before = null;
+
+        world.Agent.Delete(world.ContactOf(visitor).Id);
+        await world.RecoverAsync(TimeSpan.FromMinutes(5));
+
+        MergeReceipt receipt = await world.Merger.MergeAsync(visitor, World.Maria);
+        (receipt.Outcome, receipt.Contact).Should().Be((MergeOutcome.AlreadyMerged, world.ContactOf(World.Maria).Id));
+        receipt.Counts.Should().Be(new TicketCounts(Missing: 1));
+    }
+
     [Theory]
     [Trait("Rule", "M3")]
     [InlineData(true)]
