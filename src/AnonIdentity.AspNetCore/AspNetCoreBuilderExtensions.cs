@@ -13,7 +13,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class AspNetCoreBuilderExtensions
 {
     /// <summary>Adds the visitor cookie and header, the merge at sign-in, and what <c>MapAnonymousConsumers</c> needs; brings the visitor tokens
-    /// and the recovery worker of this tenant. May stand before or after <c>AddAuthentication</c>, but after a host's own
+    /// and the recovery worker of this tenant. May stand before or after <c>AddAuthentication</c>, which it does not call, but after a host's own
     /// <see cref="IAuthenticationService"/>.</summary>
     /// <param name="builder">The tenant.</param>
     /// <param name="configure">Changes the options, which are common to all tenants.</param>
@@ -54,18 +54,26 @@ public static class AspNetCoreBuilderExtensions
     // authentication itself: a host that signs nobody in would get its middleware, and pay for it at each request.
     private static void Watch(IServiceCollection services)
     {
-        ServiceDescriptor own = services.LastOrDefault(static s => s.ServiceType == typeof(IAuthenticationService) && !s.IsKeyedService)
-            ?? ServiceDescriptor.Scoped<IAuthenticationService>(Standard);
+        ServiceDescriptor own = services.LastOrDefault(IsWatched) ?? Standard();
         services.Remove(own);
         services.Add(Watched(own));
         services.Add(ServiceDescriptor.Describe(typeof(IAuthenticationService), typeof(SignInWatch), own.Lifetime));
     }
 
-    private static AuthenticationService Standard(IServiceProvider provider) => new(
-        provider.GetService<IAuthenticationSchemeProvider>() ?? throw new InvalidOperationException("There is no authentication in this application: call services.AddAuthentication()."),
-        provider.GetRequiredService<IAuthenticationHandlerProvider>(),
-        provider.GetRequiredService<IClaimsTransformation>(),
-        provider.GetRequiredService<IOptions<AuthenticationOptions>>());
+    private static bool IsWatched(ServiceDescriptor service) => service.ServiceType == typeof(IAuthenticationService) && !service.IsKeyedService;
+
+    // What the framework would register. Made by a factory: where nobody adds authentication it is never made, and must not fail when the container is built.
+    private static ServiceDescriptor Standard()
+    {
+        ServiceDescriptor standard = new ServiceCollection().AddAuthenticationCore().Last(IsWatched);
+        ObjectFactory make = ActivatorUtilities.CreateFactory(standard.ImplementationType!, []);
+        return ServiceDescriptor.Describe(
+            typeof(IAuthenticationService),
+            provider => provider.GetService<IAuthenticationSchemeProvider>() is null
+                ? throw new InvalidOperationException("There is no authentication in this application: call services.AddAuthentication().")
+                : make(provider, null),
+            standard.Lifetime);
+    }
 
     // As it was, under a key: the container goes on to make it in its own way, and disposes what it made.
     private static ServiceDescriptor Watched(ServiceDescriptor own) =>

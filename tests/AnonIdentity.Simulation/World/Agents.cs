@@ -41,9 +41,9 @@ internal sealed class Agents(Storm storm)
     /// <summary>Somebody works at what has just come in, while the host that sent it is down: it does not know yet what it has made.</summary>
     public void MeetNewest()
     {
-        if (storm.Plan.Agents > 0 && storm.Crm.Now.Contacts is { Count: > 0 } contacts && storm.Chance.OneIn(2))
+        if (storm.Plan.Agents > 0 && storm.Crm.Now.Contacts.LastOrDefault(static c => VisitorId.TryParse(c.ExternalId, out _)) is { } newest && storm.Chance.OneIn(2))
         {
-            GiveAway(storm.Crm.Now, contacts[^1]);
+            GiveAway(storm.Crm.Now, newest);
         }
     }
 
@@ -116,7 +116,6 @@ internal sealed class Agents(Storm storm)
         bool toConsumer = storm.Chance.Below(2) == 0 && storm.Plan.AllUnique && now.Contacts.All(c => c.ExternalId != consumer.Value);
         string key = toConsumer ? consumer.Value : string.Create(CultureInfo.InvariantCulture, $"agents-{++_made}");
         storm.Schedule.Say($"an agent gives {contact.Id} the external id {key}");
-        Disturbed.Add(contact.Id);
         GivenAway.Add(contact.Id);
         storm.Crm.Put(contact with { ExternalId = key });
     }

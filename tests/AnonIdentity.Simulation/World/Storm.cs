@@ -98,7 +98,7 @@ internal sealed class Storm
     private void Restart(int slot)
     {
         Schedule.In(Chance.Between(500, 40_000), () => StartHost(slot));
-        Schedule.In(Chance.Between(0, 2_000), Agents.MeetNewest);
+        Schedule.In(Chance.Between(0, 2_000 + Plan.Weather.LateMost), Agents.MeetNewest);
     }
 
     // What the hosted worker does.

@@ -94,7 +94,7 @@ internal sealed class Verdict(Storm storm)
             bool parked = record?.Operations.Any(o => o.Retry.ParkedBecause is not null) == true;
             bool undone = record is { State: SubjectState.Quarantined } && storm.People.UndoAsked.Contains(visitor) && record.Operations.All(o => o.Kind == OperationKind.Undo);
             CrmContact? contact = storm.Crm.Now.Contact(ticket.Contact);
-            if (undone && !parked && !storm.Agents.Disturbed.Contains(ticket.Contact) && contact?.ExternalId != visitor.ToString()
+            if (undone && !parked && !storm.Agents.Disturbed.Contains(ticket.Contact) && !storm.Agents.GivenAway.Contains(ticket.Contact) && contact?.ExternalId != visitor.ToString()
                 && !DeliveredAfterwards(record!, ticket) && Untouched(record!))
             {
                 yield return $"Q10 {ticket.Id} of {visitor} is with {contact?.Id} ({contact?.ExternalId}) after the undo";
@@ -110,9 +110,9 @@ internal sealed class Verdict(Storm storm)
         }
 
         CrmContact? contact = storm.Crm.Now.Contact(ticket.Contact);
-        if (contact is not null && storm.Agents.GivenAway.Contains(contact.Id) && Parted(ticket, contact) is { } parted)
+        if (contact is not null && storm.Agents.GivenAway.Contains(contact.Id))
         {
-            return parted;
+            return Parted(ticket, contact);
         }
 
         if (contact is null || ticket.Closed || storm.Agents.Disturbed.Contains(contact.Id))
