@@ -23,6 +23,9 @@ internal sealed class FaultyCrm(ICrmAdapter inner) : ICrmAdapter
     /// <summary>Asked what each call answers instead of what it would.</summary>
     public Func<string, object?, object?>? Spoil { get; set; }
 
+    /// <summary>Asked which calls are answered with yes, and not made.</summary>
+    public Func<string, bool>? Ignores { get; set; }
+
     /// <summary>Whether searches by external id find nothing yet, as where they lag behind.</summary>
     public bool SearchesLag { get; set; }
 
@@ -74,7 +77,7 @@ internal sealed class FaultyCrm(ICrmAdapter inner) : ICrmAdapter
             throw before;
         }
 
-        T result = await call();
+        T result = Ignores?.Invoke(name) == true ? default! : await call();
         if (Meanwhile is { } meanwhile)
         {
             await meanwhile(number, name);

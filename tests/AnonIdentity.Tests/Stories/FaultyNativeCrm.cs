@@ -2,8 +2,8 @@ using AnonIdentity.Crm;
 
 namespace AnonIdentity.Tests.Stories;
 
-/// <summary>A CRM with faults whose own merge is there, and never used.</summary>
-internal sealed class FaultyNativeCrm(FaultyCrm inner) : ICrmAdapter, ICrmNativeMerge
+/// <summary>A CRM with faults that has a merge of its own; without <paramref name="native"/> it is never used.</summary>
+internal sealed class FaultyNativeCrm(FaultyCrm inner, ICrmNativeMerge? native = null) : ICrmAdapter, ICrmNativeMerge
 {
     public CrmCapabilities Capabilities => inner.Capabilities;
 
@@ -21,5 +21,6 @@ internal sealed class FaultyNativeCrm(FaultyCrm inner) : ICrmAdapter, ICrmNative
 
     public Task<IReadOnlyList<RefusedMove>> MoveTicketsAsync(TicketMove move, CancellationToken cancellationToken) => inner.MoveTicketsAsync(move, cancellationToken);
 
-    public Task MergeContactsAsync(CrmContactId loser, CrmContactId winner, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task MergeContactsAsync(CrmContactId loser, CrmContactId winner, CancellationToken cancellationToken) =>
+        native?.MergeContactsAsync(loser, winner, cancellationToken) ?? throw new NotSupportedException();
 }

@@ -68,7 +68,7 @@ public class HostileTextStories
     public async Task Text_that_a_CRM_repeats_in_its_refusal_forges_no_line_of_the_log()
     {
         const string Typed = "x\r\n2026-01-01 fail: forged\u0085\u2028 {Template} \u001b[31m";
-        Lines lines = new();
+        LogCollector lines = new();
         await using World world = new(build: builder => builder.Services.AddSingleton<ILoggerFactory>(lines));
         CrmErrorKind kind = CrmErrorKind.Unknown;
         world.Crm.Before = (_, name) => name == "CreateTicket" ? new CrmException(kind, $"The subject '{Typed}' is wrong.") : null;
@@ -76,33 +76,10 @@ public class HostileTextStories
         kind = CrmErrorKind.Rejected;
         await world.OpenAsync(world.NewVisitor(), "k2");
 
-        lines.Seen.Select(static l => l.Id).Should().Contain([20, 21], "the control: both were logged");
-        lines.Seen.Should().OnlyContain(l => !l.Text.Any(IsForging));
+        lines.Lines.Select(static l => l.Id).Should().Contain([20, 21], "the control: both were logged");
+        lines.Lines.Should().OnlyContain(l => !l.Text.Any(IsForging));
         (await world.Recovery.ListParkedAsync(Token).SingleAsync(Token)).Reason.Any(IsForging).Should().BeFalse();
     }
 
     private static bool IsForging(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
-
-    private sealed class Lines : ILoggerFactory, ILogger
-    {
-        public List<(int Id, string Text)> Seen { get; } = [];
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Seen.Add((eventId.Id, formatter(state, exception)));
-
-        public void Dispose()
-        {
-        }
-    }
 }

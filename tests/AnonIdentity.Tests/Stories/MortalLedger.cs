@@ -1,45 +1,57 @@
+using System.Runtime.CompilerServices;
 using AnonIdentity.Ledger;
 
 namespace AnonIdentity.Tests.Stories;
 
-/// <summary>The ledger as a host reaches it that may die: from then on nothing is read or written.</summary>
+/// <summary>The ledger as a host reaches it that may die: from then on nothing is read or written. It is watched, too.</summary>
 internal sealed class MortalLedger(IVisitorLedger inner) : IVisitorLedger
 {
     public bool IsDead { get; set; }
 
+    /// <summary>The calls that were made.</summary>
+    public List<string> Calls { get; } = [];
+
     /// <summary>Awaited before a subject is read.</summary>
     public Func<Subject, Task>? BeforeReading { get; set; }
 
-    private IVisitorLedger Alive => IsDead ? throw new IOException("The host is dead.") : inner;
+    private IVisitorLedger Alive([CallerMemberName] string call = "")
+    {
+        lock (Calls)
+        {
+            Calls.Add(call.Replace("Async", "", StringComparison.Ordinal));
+        }
+
+        return IsDead ? throw new IOException("The host is dead.") : inner;
+    }
 
     public async Task<SubjectRecord?> ReadAsync(Subject subject, CancellationToken cancellationToken)
     {
         await (BeforeReading?.Invoke(subject) ?? Task.CompletedTask);
-        return await Alive.ReadAsync(subject, cancellationToken);
+        return await Alive().ReadAsync(subject, cancellationToken);
     }
 
-    public Task<TicketRecord?> ReadTicketAsync(Subject subject, string key, CancellationToken cancellationToken) => Alive.ReadTicketAsync(subject, key, cancellationToken);
+    public Task<TicketRecord?> ReadTicketAsync(Subject subject, string key, CancellationToken cancellationToken) => Alive().ReadTicketAsync(subject, key, cancellationToken);
 
     public Task<IReadOnlyList<TicketRecord>> ReadTicketsAsync(Subject subject, TicketFilter filter, string? afterKey, int take, CancellationToken cancellationToken) =>
-        Alive.ReadTicketsAsync(subject, filter, afterKey, take, cancellationToken);
+        Alive().ReadTicketsAsync(subject, filter, afterKey, take, cancellationToken);
 
     public Task<IReadOnlyList<MoveRecord>> ReadMovesAsync(MergeId merge, MoveRows rows, CrmTicketId? after, int take, CancellationToken cancellationToken) =>
-        Alive.ReadMovesAsync(merge, rows, after, take, cancellationToken);
+        Alive().ReadMovesAsync(merge, rows, after, take, cancellationToken);
 
-    public Task<long?> CommitAsync(LedgerCommit commit, CancellationToken cancellationToken) => Alive.CommitAsync(commit, cancellationToken);
+    public Task<long?> CommitAsync(LedgerCommit commit, CancellationToken cancellationToken) => Alive().CommitAsync(commit, cancellationToken);
 
     public Task<SubjectRecord?> LeaseAsync(Subject subject, Guid holder, TimeSpan length, CancellationToken cancellationToken) =>
-        Alive.LeaseAsync(subject, holder, length, cancellationToken);
+        Alive().LeaseAsync(subject, holder, length, cancellationToken);
 
-    public Task<IReadOnlyList<Subject>> ScanAsync(SubjectScan scan, int take, CancellationToken cancellationToken) => Alive.ScanAsync(scan, take, cancellationToken);
+    public Task<IReadOnlyList<Subject>> ScanAsync(SubjectScan scan, int take, CancellationToken cancellationToken) => Alive().ScanAsync(scan, take, cancellationToken);
 
     public Task<ConsumerRecord> ClaimConsumerAsync(ConsumerId consumer, string claimant, CancellationToken cancellationToken) =>
-        Alive.ClaimConsumerAsync(consumer, claimant, cancellationToken);
+        Alive().ClaimConsumerAsync(consumer, claimant, cancellationToken);
 
     public Task ReleaseConsumerAsync(ConsumerId consumer, string claimant, CrmContactId? contact, CancellationToken cancellationToken) =>
-        Alive.ReleaseConsumerAsync(consumer, claimant, contact, cancellationToken);
+        Alive().ReleaseConsumerAsync(consumer, claimant, contact, cancellationToken);
 
-    public Task<TimeSpan> PauseAsync(TimeSpan atLeast, CancellationToken cancellationToken) => Alive.PauseAsync(atLeast, cancellationToken);
+    public Task<TimeSpan> PauseAsync(TimeSpan atLeast, CancellationToken cancellationToken) => Alive().PauseAsync(atLeast, cancellationToken);
 
-    public Task<LedgerStatus> GetStatusAsync(CancellationToken cancellationToken) => Alive.GetStatusAsync(cancellationToken);
+    public Task<LedgerStatus> GetStatusAsync(CancellationToken cancellationToken) => Alive().GetStatusAsync(cancellationToken);
 }

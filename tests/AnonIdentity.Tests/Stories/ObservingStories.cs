@@ -83,7 +83,7 @@ public class ObservingStories
     [Trait("Attack", "37")]
     public async Task Logs_have_stable_event_ids_and_carry_no_name_mail_or_body()
     {
-        Collector logs = new();
+        LogCollector logs = new();
         ServiceCollection services = new();
         services.AddSingleton<ILoggerFactory>(logs);
         services.AddAnonymousConsumers();
@@ -100,28 +100,5 @@ public class ObservingStories
 
         logs.Lines.Select(l => l.Id).Should().Contain([1, 10, 11, 12, 13, 14, 15]);
         logs.Lines.Should().OnlyContain(l => !l.Text.Contains("canary", StringComparison.Ordinal) && !l.Text.Contains("forged", StringComparison.Ordinal));
-    }
-
-    private sealed class Collector : ILoggerFactory, ILogger
-    {
-        public ConcurrentBag<(int Id, string Text)> Lines { get; } = [];
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add((eventId.Id, $"{formatter(state, exception)} {exception}"));
-
-        public void Dispose()
-        {
-        }
     }
 }

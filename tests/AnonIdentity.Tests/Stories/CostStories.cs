@@ -1,0 +1,127 @@
+using AnonIdentity.Crm;
+using AnonIdentity.Ledger;
+
+namespace AnonIdentity.Tests.Stories;
+
+/// <summary>What each act costs in calls of the CRM, which are slow and limited, and of the ledger, where each commit syncs a disk. One more is a defect.</summary>
+public class CostStories
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    [Trait("Rule", "T3")]
+    [Trait("Rule", "T4")]
+    public async Task A_first_ticket_is_three_commits_and_two_calls_a_second_two_and_one()
+    {
+        await using World world = new();
+        MortalLedger ledger = Watch(world);
+        VisitorId visitor = world.NewVisitor();
+
+        await CostsAsync(world, ledger, () => world.OpenAsync(visitor, "k1"), "EnsureContact CreateTicket", "Read Commit Pause Commit Pause Commit");
+        await CostsAsync(world, ledger, () => world.OpenAsync(visitor, "k2"), "CreateTicket", "Read ReadTicket Commit Pause Commit");
+        (await world.Ledger.ReadAsync(Subject.Of(visitor), Token)).Should().BeEquivalentTo(new { DueIn = (TimeSpan?)null, Parked = false, Holder = (Guid?)null });
+    }
+
+    [Fact]
+    [Trait("Rule", "T4")]
+    public async Task A_ticket_beside_one_that_waits_is_delivered_and_the_other_stays_due()
+    {
+        await using World world = new();
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        world.Crm.Before = static (_, name) => name == "CreateTicket" ? new CrmException(CrmErrorKind.NotFound, "not now") : null;
+        (await world.OpenAsync(visitor, "waits")).Outcome.Should().Be(TicketOutcome.Queued);
+        world.Crm.Before = null;
+
+        (await world.OpenAsync(visitor, "goes")).Outcome.Should().Be(TicketOutcome.Opened);
+
+        (await world.Ledger.ReadAsync(Subject.Of(visitor), Token))!.DueIn.Should().NotBeNull("the first one still waits");
+        await world.RecoverAsync(TimeSpan.FromMinutes(1));
+        world.Store.Tickets.Should().HaveCount(3);
+    }
+
+    [Fact]
+    [Trait("Rule", "T4")]
+    [Trait("Rule", "R5")]
+    public async Task A_ticket_beside_one_that_is_parked_leaves_it_parked()
+    {
+        await using World world = new();
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        world.Crm.Before = static (_, name) => name == "CreateTicket" ? new CrmException(CrmErrorKind.Denied, "no") : null;
+        (await world.OpenAsync(visitor, "parked")).Outcome.Should().Be(TicketOutcome.Parked);
+        world.Crm.Before = null;
+
+        (await world.OpenAsync(visitor, "goes")).Outcome.Should().Be(TicketOutcome.Opened);
+
+        (await world.Recovery.ListParkedAsync(Token).SingleAsync(Token)).TicketKey.Should().Be("parked");
+    }
+
+    [Fact]
+    [Trait("Rule", "M7")]
+    [Trait("Rule", "A6")]
+    public async Task A_merge_into_a_known_contact_and_its_undo()
+    {
+        await using World world = new();
+        world.Known(World.Maria);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(2);
+        MortalLedger ledger = Watch(world);
+        MergeReceipt merge = null!;
+
+        // The known contact, the placeholder, its list; the move and its read-back; the placeholder and its label.
+        await CostsAsync(
+            world, ledger, async () => merge = await world.Merger.MergeAsync(visitor, World.Maria),
+            "FindContact FindContact ReadTickets MoveTickets ReadTickets FindContact UpdateContact", null);
+        await CostsAsync(
+            world, ledger, () => world.Merger.UndoAsync(merge.Merge, "test", Token),
+            "FindContact UpdateContact ReadTickets MoveTickets ReadTickets", null);
+    }
+
+    [Fact]
+    [Trait("Rule", "M2")]
+    [Trait("Rule", "A6")]
+    public async Task A_promotion_and_its_undo()
+    {
+        await using World world = new();
+        VisitorId visitor = await world.VisitorWithTicketsAsync(2);
+        MortalLedger ledger = Watch(world);
+        MergeReceipt merge = null!;
+
+        // The consumer has none, the placeholder; its promotion, read back; its list.
+        await CostsAsync(
+            world, ledger, async () => merge = await world.Merger.MergeAsync(visitor, World.Maria),
+            "FindContact FindContact UpdateContact FindContact ReadTickets", null);
+
+        // The contact, what it holds; the contact again, what is given back, read back.
+        await CostsAsync(
+            world, ledger, () => world.Merger.UndoAsync(merge.Merge, "test", Token),
+            "FindContact ReadTickets FindContact UpdateContact FindContact", null);
+    }
+
+    [Fact]
+    [Trait("Rule", "P1")]
+    public async Task A_forget()
+    {
+        await using World world = new();
+        VisitorId visitor = await world.VisitorWithTicketsAsync(2);
+        MortalLedger ledger = Watch(world);
+        await CostsAsync(world, ledger, () => world.Directory.ForgetAsync(visitor, Token), "FindContact EraseContact", null);
+    }
+
+    private static MortalLedger Watch(World world)
+    {
+        MortalLedger ledger = new(world.Ledger);
+        world.SwitchTo(world.AddHost(ledger: ledger));
+        return ledger;
+    }
+
+    private static async Task CostsAsync(World world, MortalLedger ledger, Func<Task> act, string crmCalls, string? ledgerCalls)
+    {
+        int crm = world.Crm.Calls.Count;
+        ledger.Calls.Clear();
+        await act();
+        string.Join(' ', world.Crm.Calls.Skip(crm)).Should().Be(crmCalls);
+        if (ledgerCalls is not null)
+        {
+            string.Join(' ', ledger.Calls).Should().Be(ledgerCalls);
+        }
+    }
+}
