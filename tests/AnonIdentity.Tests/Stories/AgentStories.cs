@@ -103,4 +103,25 @@ public class AgentStories
         receipt.Outcome.Should().Be(MergeOutcome.Parked);
         receipt.Reason.Should().Contain("circle");
     }
+
+    [Theory]
+    [InlineData(16, MergeOutcome.Merged)]
+    [InlineData(17, MergeOutcome.Parked)]
+    [Trait("Rule", "M6")]
+    public async Task Sixteen_merges_are_followed_and_no_more(int merges, MergeOutcome outcome)
+    {
+        await using World world = new();
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        CrmContactId at = world.Known(World.Maria).Id;
+        for (int i = 1; i <= merges; i++)
+        {
+            CrmContactId next = world.Agent.AddContact(new ConsumerId($"survivor-{i}"), $"Survivor {i}").Id;
+            world.Agent.Merge(at, next);
+            at = next;
+        }
+
+        MergeReceipt receipt = await world.Merger.MergeAsync(visitor, World.Maria);
+
+        (receipt.Outcome, world.TicketsOf(at).Count()).Should().Be((outcome, outcome == MergeOutcome.Merged ? 1 : 0));
+    }
 }

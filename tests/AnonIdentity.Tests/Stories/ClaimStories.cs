@@ -28,6 +28,25 @@ public class ClaimStories
 
     [Fact]
     [Trait("Rule", "M3")]
+    [Trait("Rule", "P1")]
+    public async Task A_forgotten_merge_leaves_the_contact_that_it_had_made()
+    {
+        await using World world = new();
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        world.Agent.Delete(world.ContactOf(visitor).Id);
+        world.Crm.Before = static (_, name) => name == "ReadTickets" ? new CrmException(CrmErrorKind.RateLimited, "later") : null;
+        (await world.Merger.MergeAsync(visitor, World.Maria)).Outcome.Should().Be(MergeOutcome.Pending);
+        world.Crm.Before = null;
+        CrmContactId made = world.ContactOf(World.Maria).Id;
+
+        await world.Directory.ForgetAsync(visitor, Token);
+        await world.RecoverAsync(TimeSpan.FromMinutes(1));
+
+        (await RememberedAsync(world)).Should().Be(made);
+    }
+
+    [Fact]
+    [Trait("Rule", "M3")]
     [Trait("Rule", "M10")]
     public async Task An_undo_forgets_only_the_contact_that_it_gave_back()
     {

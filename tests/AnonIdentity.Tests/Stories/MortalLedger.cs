@@ -11,6 +11,9 @@ internal sealed class MortalLedger(IVisitorLedger inner) : IVisitorLedger
     /// <summary>The calls that were made.</summary>
     public List<string> Calls { get; } = [];
 
+    /// <summary>Run before a commit.</summary>
+    public Action? BeforeCommitting { get; set; }
+
     /// <summary>Awaited before a subject is read.</summary>
     public Func<Subject, Task>? BeforeReading { get; set; }
 
@@ -38,7 +41,11 @@ internal sealed class MortalLedger(IVisitorLedger inner) : IVisitorLedger
     public Task<IReadOnlyList<MoveRecord>> ReadMovesAsync(MergeId merge, MoveRows rows, CrmTicketId? after, int take, CancellationToken cancellationToken) =>
         Alive().ReadMovesAsync(merge, rows, after, take, cancellationToken);
 
-    public Task<long?> CommitAsync(LedgerCommit commit, CancellationToken cancellationToken) => Alive().CommitAsync(commit, cancellationToken);
+    public Task<long?> CommitAsync(LedgerCommit commit, CancellationToken cancellationToken)
+    {
+        BeforeCommitting?.Invoke();
+        return Alive().CommitAsync(commit, cancellationToken);
+    }
 
     public Task<SubjectRecord?> LeaseAsync(Subject subject, Guid holder, TimeSpan length, CancellationToken cancellationToken) =>
         Alive().LeaseAsync(subject, holder, length, cancellationToken);

@@ -1,4 +1,6 @@
 using AnonIdentity.Crm;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 
 namespace AnonIdentity.Tests.Stories;
 
@@ -33,6 +35,37 @@ public class PromotingStories
         await world.Merger.MergeAsync(new MergeRequest(visitor, World.Maria) { Name = "Maria Lopez" });
 
         world.ContactOf(World.Maria).FirstName.Should().Be("Marie (phone)");
+    }
+
+    [Theory]
+    [InlineData("Maria Lopez", "Lopez (phone)")]
+    [InlineData(null, null)]
+    [Trait("Rule", "N3")]
+    [Trait("Rule", "M6")]
+    public async Task A_last_name_is_ours_only_with_the_name_and_only_as_we_gave_it(string? name, string? typed)
+    {
+        await using World world = new();
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        CrmContact placeholder = world.ContactOf(visitor);
+        if (typed is not null)
+        {
+            await world.Store.UpdateContactAsync(placeholder, placeholder with { LastName = typed }, TestContext.Current.CancellationToken);
+        }
+
+        await world.Merger.MergeAsync(new MergeRequest(visitor, World.Maria) { Name = name });
+
+        CrmContact promoted = world.ContactOf(World.Maria);
+        (promoted.FirstName, promoted.LastName).Should().Be((name ?? placeholder.FirstName, typed ?? visitor.ToString()));
+    }
+
+    [Fact]
+    [Trait("Rule", "N1")]
+    [Trait("Rule", "A7")]
+    public async Task A_name_of_which_nothing_is_left_gives_way_to_the_identifier()
+    {
+        await using World world = new(build: static b => b.Services.AddSingleton<IAnonymousContactNamer>(new Blank()));
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        world.ContactOf(visitor).FirstName.Should().Be(visitor.ToString());
     }
 
     [Fact]
@@ -104,5 +137,12 @@ public class PromotingStories
             CrmContact maria = world.ContactOf(World.Maria);
             world.TicketsOf(maria.Id).Should().HaveCount(2);
         }
+    }
+
+    private sealed class Blank : IAnonymousContactNamer
+    {
+        public string Name(Channel channel, Instant firstTicketAt) => "\u0001\n";
+
+        public bool IsPlaceholder(string? name) => false;
     }
 }

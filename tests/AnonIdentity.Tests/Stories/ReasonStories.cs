@@ -51,6 +51,7 @@ public class ReasonStories
         { "no ticket", "Unknown: The adapter answered without tickets." },
         { "moves nothing", "Unknown: The CRM accepted a move and did not do it." },
         { "promotes nothing", "Unknown: The CRM accepted the promotion and did not do it." },
+        { "another's contact", "Ambiguous: The CRM answered with a contact that carries another external id." },
         { "observer", "Unknown: An observer failed with TimeZoneNotFoundException." },
     };
 
@@ -72,9 +73,11 @@ public class ReasonStories
         }
 
         VisitorId visitor = await world.VisitorWithTicketsAsync(2);
+        CrmContact omar = world.Agent.AddContact(World.Omar, "Omar");
         world.Crm.Ignores = name => (trouble, name) is ("moves nothing", "MoveTickets") or ("promotes nothing", "UpdateContact");
-        world.Crm.Spoil = (name, answer) => name != "ReadTickets" ? answer : trouble switch
+        world.Crm.Spoil = (name, answer) => name != (trouble == "another's contact" ? "FindContact" : "ReadTickets") ? answer : trouble switch
         {
+            "another's contact" => omar,
             "no page" => null,
             "a ticket without owners" => new TicketPage([((TicketPage)answer!).Tickets[0] with { Contacts = null! }]),
             "a ticket without id" => new TicketPage([((TicketPage)answer!).Tickets[0] with { Id = default }]),

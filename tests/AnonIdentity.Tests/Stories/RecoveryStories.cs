@@ -176,4 +176,55 @@ public class RecoveryStories
         await world.RecoverAsync(TimeSpan.FromMinutes(1));
         world.Store.Tickets.Should().ContainSingle();
     }
+
+    [Fact]
+    [Trait("Rule", "R3")]
+    public async Task A_ledger_so_slow_that_a_renewed_lease_is_over_calls_nobody()
+    {
+        await using World world = new(World.Able(Keying.SearchOnly, Keying.SearchOnly));
+        MortalLedger ledger = new(world.Ledger) { BeforeCommitting = () => world.Time.Advance(TimeSpan.FromSeconds(25)) };
+        world.SwitchTo(world.AddHost(ledger: ledger));
+        VisitorId visitor = world.NewVisitor();
+
+        (await world.WhileTimePassesAsync(world.OpenAsync(visitor, "k1"))).Outcome.Should().Be(TicketOutcome.Queued);
+
+        world.Crm.Calls.Should().BeEmpty("a call that may outlive its lease is not sent");
+        ledger.BeforeCommitting = null;
+        await world.RecoverAsync(TimeSpan.FromMinutes(30));
+        world.Store.Tickets.Should().ContainSingle("the control: a ledger that answers");
+    }
+
+    [Fact]
+    [Trait("Rule", "R3")]
+    public async Task Every_run_holds_its_lease_by_another_name()
+    {
+        await using World world = new();
+        List<Guid?> holders = [];
+        VisitorId visitor = world.NewVisitor();
+        world.Crm.Meanwhile = async (_, name) =>
+        {
+            if (name == "CreateTicket")
+            {
+                holders.Add((await world.Ledger.ReadAsync(Subject.Of(visitor), TestContext.Current.CancellationToken))!.Holder);
+            }
+        };
+        await world.OpenAsync(visitor, "k1");
+        await world.OpenAsync(visitor, "k2");
+        holders.Should().HaveCount(2).And.OnlyHaveUniqueItems().And.NotContain([null, Guid.Empty]);
+    }
+
+    [Fact]
+    [Trait("Rule", "A2")]
+    public async Task An_adapter_that_gives_up_by_itself_has_not_answered_in_time()
+    {
+        await using World world = new();
+        VisitorId visitor = world.NewVisitor();
+        world.Crm.Spoil = static (_, _) => throw new OperationCanceledException();
+        (await world.OpenAsync(visitor, "k1")).Outcome.Should().Be(TicketOutcome.Queued);
+        TicketRecord draft = (await world.Ledger.ReadTicketAsync(Subject.Of(visitor), "k1", TestContext.Current.CancellationToken))!;
+        (draft.State, draft.Retry.Attempt).Should().Be((TicketState.Trying, 1));
+        world.Crm.Spoil = null;
+        await world.RecoverAsync(TimeSpan.FromMinutes(1));
+        world.Store.Tickets.Should().ContainSingle();
+    }
 }

@@ -189,7 +189,25 @@ public class UndoStories
         await world.Merger.UndoAsync(merge.Merge, "test");
 
         watcher.Merged.Should().HaveCount(3).And.OnlyContain(e => e == new MergeEvent(merge.Merge, World.Maria, MergeOutcome.Merged, new TicketCounts(1, 0, 0, 0, 0)));
-        watcher.Undone.Should().ContainSingle().Which.Counts.Moved.Should().Be(1);
+        watcher.Undone.Should().Equal(new MergeEvent(merge.Merge, World.Maria, MergeOutcome.Merged, new TicketCounts(Moved: 1)));
+    }
+
+    [Fact]
+    [Trait("Rule", "M14")]
+    public async Task An_observer_of_an_undo_hears_that_the_merge_was_still_pending()
+    {
+        Watcher watcher = new();
+        await using World world = new(build: b => b.UseObserver(_ => watcher));
+        world.Known(World.Maria);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        world.Crm.Before = static (_, name) => name == "MoveTickets" ? new CrmException(CrmErrorKind.RateLimited, "later") : null;
+        MergeReceipt merge = await world.Merger.MergeAsync(visitor, World.Maria);
+        await world.Merger.UndoAsync(merge.Merge, "test");
+        world.Crm.Before = null;
+        await world.RecoverAsync(TimeSpan.FromMinutes(1));
+
+        watcher.Merged.Should().BeEmpty();
+        watcher.Undone.Should().Equal(new MergeEvent(merge.Merge, World.Maria, MergeOutcome.Pending, new TicketCounts(AlreadyThere: 1)));
     }
 
     [Fact]
