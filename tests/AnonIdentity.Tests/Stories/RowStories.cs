@@ -1,0 +1,151 @@
+using AnonIdentity.Crm;
+using AnonIdentity.Ledger;
+
+namespace AnonIdentity.Tests.Stories;
+
+/// <summary>What a draft's row says while its call is under way and after it failed: the next host knows no more than that.</summary>
+public class RowStories
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Settle = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Meanwhile = TimeSpan.FromMinutes(2);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static MatrixTheoryData<Keying, Keying, CrmErrorKind> Failures => new(
+        [Keying.UniqueUpsert, Keying.IdempotencyKey, Keying.SearchOnly],
+        [Keying.UniqueUpsert, Keying.IdempotencyKey, Keying.SearchOnly],
+        [CrmErrorKind.Unavailable, CrmErrorKind.Unknown, CrmErrorKind.RateLimited, CrmErrorKind.Denied]);
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    [Trait("Rule", "T5")]
+    [Trait("Rule", "T6")]
+    public async Task Of_a_ticket(Keying contacts, Keying tickets, CrmErrorKind kind)
+    {
+        await using World world = new(World.Able(contacts, tickets));
+        Subject subject = Subject.Of(world.NewVisitor());
+        TicketRecord? sent = null;
+        world.Crm.Hold = async name => sent = name == "CreateTicket" ? await RowAsync(world, subject) : sent;
+        world.Crm.Before = (_, name) => name == "CreateTicket" ? new CrmException(kind, "no", TimeSpan.FromSeconds(5)) : null;
+        bool uncertain = kind is CrmErrorKind.Unavailable or CrmErrorKind.Unknown;
+        bool parks = kind == CrmErrorKind.Denied;
+
+        await world.OpenAsync(subject.Visitor!.Value, "k1");
+
+        (sent!.State, sent.TryingFor).Should().Be((TicketState.Trying, TimeSpan.Zero));
+        TicketRecord first = await RowAsync(world, subject);
+        (first.State, first.TryingFor).Should().Be(
+            parks ? (TicketState.Parked, null) : uncertain ? (TicketState.Trying, Lease) : (TicketState.Accepted, (TimeSpan?)null), "a call that was given up is not waited for, only its settle time is");
+        ShouldWait(first, kind, searchOnly: contacts == Keying.SearchOnly || tickets == Keying.SearchOnly);
+        SubjectRecord record = (await world.Ledger.ReadAsync(subject, Token))!;
+        (record.Contact, record.ContactUncertain).Should().Be((world.Store.Contacts.Single().Id, false));
+        if (parks)
+        {
+            return;
+        }
+
+        world.Time.Advance(Meanwhile);
+        int calls = world.Crm.Calls.Count;
+        await world.Recovery.RunDueAsync(Token);
+
+        string[] looked = uncertain && tickets == Keying.SearchOnly ? ["ReadTickets", "CreateTicket"] : ["CreateTicket"];
+        world.Crm.Calls.Skip(calls).Should().Equal(looked);
+        TimeSpan since = Lease + Meanwhile;
+        bool fromTheFirst = uncertain && tickets == Keying.IdempotencyKey;
+        (sent!.State, sent.TryingFor).Should().Be((TicketState.Trying, fromTheFirst ? since : TimeSpan.Zero), "a key lives from the first time it was sent, a settle time counts from the last");
+        TicketRecord second = await RowAsync(world, subject);
+        (second.State, second.TryingFor).Should().Be(uncertain ? (TicketState.Trying, fromTheFirst ? since : Lease) : (TicketState.Accepted, (TimeSpan?)null));
+        second.Retry.Attempt.Should().Be(2);
+        ShouldWait(second, kind, searchOnly: contacts == Keying.SearchOnly || tickets == Keying.SearchOnly);
+
+        // What was uncertain before stays so when a later try is refused.
+        world.Crm.Before = (_, name) => name is "CreateTicket" or "ReadTickets" ? new CrmException(CrmErrorKind.RateLimited, "later") : null;
+        world.Time.Advance(Meanwhile);
+        await world.Recovery.RunDueAsync(Token);
+        TicketRecord third = await RowAsync(world, subject);
+        (third.State, third.TryingFor).Should().Be(
+            uncertain ? (TicketState.Trying, fromTheFirst ? since + Meanwhile : Lease + Meanwhile) : (TicketState.Accepted, (TimeSpan?)null));
+        third.Retry.Attempt.Should().Be(3);
+    }
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    [Trait("Rule", "T3")]
+    [Trait("Rule", "T6")]
+    public async Task Of_the_contact_that_it_makes(Keying contacts, Keying tickets, CrmErrorKind kind)
+    {
+        await using World world = new(World.Able(contacts, tickets));
+        Subject subject = Subject.Of(world.NewVisitor());
+        world.Crm.Before = (_, name) => name == "EnsureContact" ? new CrmException(kind, "no", TimeSpan.FromSeconds(5)) : null;
+        bool uncertain = kind is CrmErrorKind.Unavailable or CrmErrorKind.Unknown;
+
+        await world.OpenAsync(subject.Visitor!.Value, "k1");
+
+        TicketRecord row = await RowAsync(world, subject);
+        (row.State, row.TryingFor).Should().Be(
+            kind == CrmErrorKind.Denied ? (TicketState.Parked, null) : uncertain ? (TicketState.Trying, Lease) : (TicketState.Accepted, (TimeSpan?)null));
+        ShouldWait(row, kind, searchOnly: contacts == Keying.SearchOnly || tickets == Keying.SearchOnly);
+        SubjectRecord record = (await world.Ledger.ReadAsync(subject, Token))!;
+        (record.Contact, record.ContactUncertain).Should().Be((null, uncertain), "a definite refusal says that nothing was made");
+        if (kind == CrmErrorKind.Denied)
+        {
+            return;
+        }
+
+        world.Time.Advance(Meanwhile);
+        int calls = world.Crm.Calls.Count;
+        world.Crm.Before = (_, name) => name is "EnsureContact" or "FindContact" ? new CrmException(CrmErrorKind.RateLimited, "later") : null;
+        await world.Recovery.RunDueAsync(Token);
+        world.Crm.Calls.Skip(calls).Should().Equal(uncertain && contacts != Keying.UniqueUpsert ? "FindContact" : "EnsureContact");
+        (await world.Ledger.ReadAsync(subject, Token))!.ContactUncertain.Should().Be(uncertain, "what was uncertain before stays so");
+
+        world.Crm.Before = null;
+        world.Time.Advance(Meanwhile);
+        await world.Recovery.RunDueAsync(Token);
+        (await RowAsync(world, subject)).State.Should().Be(TicketState.Delivered);
+        record = (await world.Ledger.ReadAsync(subject, Token))!;
+        (record.Contact, record.ContactUncertain, record.DueIn).Should().Be((world.Store.Contacts.Single().Id, false, null));
+    }
+
+    [Theory]
+    [InlineData(Keying.UniqueUpsert)]
+    [InlineData(Keying.IdempotencyKey)]
+    [InlineData(Keying.SearchOnly)]
+    [Trait("Rule", "T3")]
+    public async Task Of_a_contact_that_an_agent_deleted(Keying contacts)
+    {
+        await using World world = new(World.Able(contacts, Keying.UniqueUpsert));
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        world.Agent.Delete(world.ContactOf(visitor).Id);
+
+        await world.OpenAsync(visitor, "k2");
+
+        SubjectRecord record = (await world.Ledger.ReadAsync(Subject.Of(visitor), Token))!;
+        (record.Contact, record.ContactUncertain).Should().Be((null, true), "another host may have made one already");
+        TicketRecord row = (await world.Ledger.ReadTicketAsync(Subject.Of(visitor), "k2", Token))!;
+        (row.State, row.TryingFor).Should().Be(contacts == Keying.SearchOnly ? (TicketState.Trying, Lease) : (TicketState.Accepted, (TimeSpan?)null));
+        (row.Retry.DueIn >= Settle).Should().Be(contacts == Keying.SearchOnly);
+
+        await world.RecoverAsync(TimeSpan.FromMinutes(5));
+        world.TicketsOf(world.ContactOf(visitor).Id).Should().ContainSingle();
+    }
+
+    private static void ShouldWait(TicketRecord row, CrmErrorKind kind, bool searchOnly)
+    {
+        if (kind == CrmErrorKind.Denied)
+        {
+            row.Retry.DueIn.Should().BeNull();
+        }
+        else if (kind == CrmErrorKind.RateLimited)
+        {
+            row.Retry.DueIn.Should().Be(TimeSpan.FromSeconds(5), "nothing was sent that could still show");
+        }
+        else
+        {
+            (row.Retry.DueIn >= Settle).Should().Be(searchOnly, "it waits for the settle time only where a search is all there is");
+        }
+    }
+
+    private static async Task<TicketRecord> RowAsync(World world, Subject subject) => (await world.Ledger.ReadTicketAsync(subject, "k1", Token))!;
+}
