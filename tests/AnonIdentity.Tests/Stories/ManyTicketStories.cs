@@ -90,4 +90,26 @@ public class ManyTicketStories
         SubjectRecord now = (await world.Ledger.ReadAsync(Subject.Of(visitor), Token))!;
         (await world.Ledger.CommitAsync(new LedgerCommit(now) { Tickets = rows }, Token)).Should().NotBeNull();
     }
+
+    [Fact]
+    [Trait("Rule", "T5")]
+    [Trait("Rule", "R1")]
+    public async Task Two_hundred_and_fifty_waiting_drafts_are_delivered_by_one_run_each_once()
+    {
+        await using World world = new();
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        world.Crm.Before = static (_, _) => new CrmException(CrmErrorKind.RateLimited, "later", TimeSpan.FromMinutes(1));
+        for (int i = 0; i < 250; i++)
+        {
+            (await world.OpenAsync(visitor, $"waits-{i:000}")).Outcome.Should().Be(TicketOutcome.Queued);
+        }
+
+        world.Crm.Before = null;
+        world.Time.Advance(TimeSpan.FromMinutes(2));
+        await world.Recovery.RunDueAsync();
+
+        world.Store.Tickets.Should().HaveCount(251);
+        world.Store.Tickets.Select(static t => t.Key).Should().OnlyHaveUniqueItems();
+        (await world.Recovery.GetStatusAsync()).Due.Should().Be(0);
+    }
 }

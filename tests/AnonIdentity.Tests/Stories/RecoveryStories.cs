@@ -227,4 +227,41 @@ public class RecoveryStories
         await world.RecoverAsync(TimeSpan.FromMinutes(1));
         world.Store.Tickets.Should().ContainSingle();
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [Trait("Rule", "R3")]
+    public async Task At_every_call_of_a_slow_CRM_the_lease_lasts_until_it_is_given_up(bool known)
+    {
+        await using World world = new();
+        if (known)
+        {
+            world.Known(World.Maria);
+        }
+
+        VisitorId visitor = world.NewVisitor();
+        List<(string Call, TimeSpan Left)> late = [];
+        world.Crm.Hold = async name =>
+        {
+            SubjectRecord record = (await world.Ledger.ReadAsync(Subject.Of(visitor), TestContext.Current.CancellationToken))!;
+            if (record.LeaseLeft < TimeSpan.FromSeconds(13))
+            {
+                late.Add((name, record.LeaseLeft));
+            }
+
+            world.Time.Advance(TimeSpan.FromSeconds(9));
+        };
+
+        await world.OpenAsync(visitor, "k1");
+        MergeReceipt merge = await world.Merger.MergeAsync(visitor, World.Maria);
+        await world.Recovery.RunDueAsync();
+        await world.Merger.UndoAsync(merge.Merge, "test");
+        await world.Recovery.RunDueAsync();
+        await world.Directory.ForgetAsync(visitor);
+        await world.Recovery.RunDueAsync();
+
+        world.Crm.Calls.Count.Should().BeGreaterThan(10);
+        late.Should().BeEmpty("a call takes up to 10 seconds, and a tenth of the lease is kept as a margin");
+    }
 }

@@ -1,5 +1,6 @@
 using AnonIdentity.Crm;
 using AnonIdentity.Ledger;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AnonIdentity.Tests.Stories;
 
@@ -129,6 +130,104 @@ public class RowStories
 
         await world.RecoverAsync(TimeSpan.FromMinutes(5));
         world.TicketsOf(world.ContactOf(visitor).Id).Should().ContainSingle();
+    }
+
+    [Theory]
+    [MemberData(nameof(MergeFailures))]
+    [Trait("Rule", "R2")]
+    [Trait("Rule", "R4")]
+    public async Task Of_a_merge(string call, CrmErrorKind kind)
+    {
+        await using World world = new(World.Able(Keying.UniqueUpsert, Keying.UniqueUpsert));
+        world.Known(World.Maria);
+        Subject subject = Subject.Of(await world.VisitorWithTicketsAsync(1));
+        world.Crm.Before = (_, name) => name == call ? new CrmException(kind, "no", TimeSpan.FromSeconds(5)) : null;
+        bool uncertain = kind is CrmErrorKind.Unavailable or CrmErrorKind.Unknown;
+
+        (await world.Merger.MergeAsync(subject.Visitor!.Value, World.Maria, Token)).Outcome.Should().Be(MergeOutcome.Pending);
+
+        OperationRecord row = (await world.Ledger.ReadAsync(subject, Token))!.Operations.Single();
+        (row.Uncertain, row.Retry.Attempt).Should().Be((uncertain, 1));
+        (uncertain ? row.Retry.DueIn >= Settle : row.Retry.DueIn == TimeSpan.FromSeconds(5)).Should().BeTrue("what may still take effect is given its time, and not {0}", row.Retry.DueIn);
+    }
+
+    public static MatrixTheoryData<string, CrmErrorKind> MergeFailures => new(
+        ["FindContact", "ReadTickets", "MoveTickets", "UpdateContact"], [CrmErrorKind.Unavailable, CrmErrorKind.Unknown, CrmErrorKind.RateLimited]);
+
+    [Fact]
+    [Trait("Rule", "T6")]
+    [Trait("Rule", "R4")]
+    public async Task Grows_older_while_another_draft_is_sent()
+    {
+        await using World world = new(World.Able(Keying.UniqueUpsert, Keying.UniqueUpsert));
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        world.Crm.Before = static (_, name) => name == "CreateTicket" ? new CrmException(CrmErrorKind.Unavailable, "down") : null;
+        await world.OpenAsync(visitor, "a");
+        await world.OpenAsync(visitor, "b");
+        world.Time.Advance(Meanwhile);
+        int slow = 0;
+        world.Crm.Hold = _ =>
+        {
+            world.Time.Advance(TimeSpan.FromSeconds(9));
+            return Task.CompletedTask;
+        };
+        world.Crm.Before = (_, _) => ++slow > 1 ? new CrmException(CrmErrorKind.RateLimited, "later") : null;
+
+        await world.Recovery.RunDueAsync(Token);
+
+        (await world.Ledger.ReadTicketAsync(Subject.Of(visitor), "a", Token))!.State.Should().Be(TicketState.Delivered);
+        TicketRecord second = (await world.Ledger.ReadTicketAsync(Subject.Of(visitor), "b", Token))!;
+        (second.State, second.TryingFor, second.Retry.FailingFor).Should().Be((TicketState.Trying, Lease + Meanwhile + TimeSpan.FromSeconds(9), Meanwhile + TimeSpan.FromSeconds(9)));
+    }
+
+    [Fact]
+    [Trait("Rule", "R1")]
+    public async Task Of_several_that_wait_the_soonest_says_when_the_visitor_is_due()
+    {
+        await using World world = new();
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        SubjectRecord record = (await world.Ledger.ReadAsync(Subject.Of(visitor), Token))!;
+        TicketRecord[] drafts = [.. new[] { 50, 20, 70 }.Select(static seconds => new TicketRecord($"in {seconds}")
+        {
+            State = TicketState.Accepted, ContentHash = "x", Content = new TicketContent("s", "b", new Dictionary<string, string>()), Retry = new Retry { DueIn = TimeSpan.FromSeconds(seconds) },
+        })];
+        (await world.Ledger.CommitAsync(new LedgerCommit(record with { DueIn = TimeSpan.Zero }) { Tickets = drafts }, Token)).Should().NotBeNull();
+
+        await world.Recovery.RunDueAsync(Token);
+        (await world.Ledger.ReadAsync(Subject.Of(visitor), Token))!.DueIn.Should().Be(TimeSpan.FromSeconds(20));
+        world.Store.Tickets.Should().ContainSingle();
+
+        // One call takes five seconds: the next is due so much sooner.
+        world.Crm.Hold = _ =>
+        {
+            world.Time.Advance(TimeSpan.FromSeconds(5));
+            return Task.CompletedTask;
+        };
+        world.Time.Advance(TimeSpan.FromSeconds(20));
+        await world.Recovery.RunDueAsync(Token);
+        (await world.Ledger.ReadAsync(Subject.Of(visitor), Token))!.DueIn.Should().Be(TimeSpan.FromSeconds(25));
+        world.Store.Tickets.Should().HaveCount(2);
+    }
+
+    [Fact]
+    [Trait("Rule", "R3")]
+    public async Task A_draft_that_comes_while_another_is_sent_goes_with_it()
+    {
+        await using World world = new();
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        IServiceProvider other = world.AddHost(world.Store);
+        Task<TicketReceipt>? meanwhile = null;
+        world.Crm.Meanwhile = (_, name) =>
+        {
+            meanwhile ??= name == "CreateTicket" ? other.GetRequiredService<ITicketOpener>().OpenAsync(visitor, new TicketDraft("s", "b") { Key = "b" }, Token) : null;
+            return Task.CompletedTask;
+        };
+
+        (await world.OpenAsync(visitor, "a")).Outcome.Should().Be(TicketOutcome.Opened);
+        (await world.WhileTimePassesAsync(meanwhile!)).Outcome.Should().Be(TicketOutcome.Opened);
+
+        world.Store.Tickets.Should().HaveCount(3);
+        (await world.Ledger.ReadAsync(Subject.Of(visitor), Token)).Should().BeEquivalentTo(new { DueIn = (TimeSpan?)null, Holder = (Guid?)null });
     }
 
     private static void ShouldWait(TicketRecord row, CrmErrorKind kind, bool searchOnly)
