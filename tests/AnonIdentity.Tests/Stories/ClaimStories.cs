@@ -161,6 +161,26 @@ public class ClaimStories
         world.TicketsOf(maria.Id).Should().HaveCount(2, "nothing was sent before, so nothing is waited for");
     }
 
+    [Fact]
+    [Trait("Rule", "T11")]
+    public async Task A_consumers_draft_is_opened_as_soon_as_the_claim_is_given_back()
+    {
+        await using World world = new(configure: static o => o.CallBudget = TimeSpan.FromSeconds(20));
+        CrmContact maria = world.Known(World.Maria);
+        await world.Ledger.ClaimConsumerAsync(World.Maria, "another's", Token);
+        Task<TicketReceipt> waiting = world.Opener.OpenAsync(World.Maria, new TicketDraft("s", "b"), Token);
+        for (int i = 0; i < 5; i++)
+        {
+            world.Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        waiting.IsCompleted.Should().BeFalse();
+        await world.Ledger.ReleaseConsumerAsync(World.Maria, "another's", null, Token);
+        (await world.WhileTimePassesAsync(waiting)).Outcome.Should().Be(TicketOutcome.Opened);
+        world.TicketsOf(maria.Id).Should().ContainSingle();
+    }
+
     private static async Task<CrmContactId?> RememberedAsync(World world)
     {
         ConsumerRecord row = await world.Ledger.ClaimConsumerAsync(World.Maria, "me", Token);

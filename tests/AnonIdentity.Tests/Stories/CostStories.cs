@@ -101,6 +101,23 @@ public class CostStories
     }
 
     [Fact]
+    [Trait("Rule", "M3")]
+    [Trait("Rule", "A6")]
+    public async Task A_contact_that_is_made_for_the_consumer()
+    {
+        await using World world = new();
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        world.Agent.Delete(world.ContactOf(visitor).Id);
+        MortalLedger ledger = Watch(world);
+
+        // The consumer has none, the placeholder is gone; one is made; what became of the ticket.
+        await CostsAsync(
+            world, ledger, () => world.Merger.MergeAsync(visitor, World.Maria),
+            "FindContact FindContact EnsureContact ReadTickets",
+            "Read Commit ReadTickets ClaimConsumer Pause Pause Commit Pause Commit ReadTickets Pause Commit ReadMoves Commit ReleaseConsumer Commit ReadTickets Commit Read ReadMoves");
+    }
+
+    [Fact]
     [Trait("Rule", "P1")]
     public async Task A_forget()
     {

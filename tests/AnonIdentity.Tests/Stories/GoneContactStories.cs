@@ -98,7 +98,7 @@ public class GoneContactStories
         {
             world.Store.Tickets.Should().ContainSingle("nobody's contact gets it");
             await world.RecoverAsync(TimeSpan.FromHours(6), steps: 200);
-            (await world.OpenAsync(visitor, "late")).Outcome.Should().Be(TicketOutcome.Parked);
+            (await world.OpenAsync(visitor, "late")).Should().BeEquivalentTo(new { Outcome = TicketOutcome.Parked, Reason = "NotFound: The consumer has no contact any more." });
             now = world.Known(World.Maria);
             await world.Recovery.ResumeAsync(parked, Token);
             await world.RecoverAsync(TimeSpan.FromMinutes(1));

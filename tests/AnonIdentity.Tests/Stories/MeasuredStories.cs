@@ -161,6 +161,50 @@ public sealed class MeasuredStories : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("Rule", "O1")]
+    [Trait("Rule", "R5")]
+    public async Task A_merge_that_fails_and_parks_is_logged_and_counted_as_a_draft_is()
+    {
+        new InMemoryAgent(_store).AddContact(World.Maria, "Known");
+        VisitorId visitor = NewVisitor();
+        await OpenAsync(visitor);
+        CrmErrorKind kind = CrmErrorKind.NotFound;
+        _crm.Before = (_, name) => name == "MoveTickets" ? new CrmException(kind, "no") : null;
+        await Merger.MergeAsync(visitor, World.Maria, Token);
+        _logs.Lines.Should().Contain(l => l.Id == 20 && l.Text.StartsWith($"{visitor}: CRM call MoveTickets failed (NotFound: no), attempt 1, next in 00:00:0", StringComparison.Ordinal));
+        kind = CrmErrorKind.Denied;
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await _host.GetRequiredKeyedService<IRecovery>(Tenant).RunDueAsync(Token);
+        _logs.Lines.Should().Contain((21, $"{visitor}: parked at MoveTickets: Denied: no"));
+        _counted["anonidentity.parked Denied"].Should().Be(1);
+        _counted["anonidentity.crm.failures NotFound"].Should().Be(1);
+    }
+
+    [Fact]
+    [Trait("Rule", "R5")]
+    public async Task An_adapter_that_cannot_be_made_is_logged_as_that()
+    {
+        VisitorId visitor = NewVisitor();
+        _crm.Before = static (_, _) => new CrmException(CrmErrorKind.RateLimited, "later", TimeSpan.FromSeconds(1));
+        await OpenAsync(visitor);
+        bool broken = false;
+        ServiceCollection services = new();
+        services.AddSingleton<TimeProvider>(_time).AddSingleton<IPacing, InlinePacing>().AddSingleton<ILoggerFactory>(_logs);
+        services.AddAnonymousConsumers(Tenant, static o => o.MaxAttempts = 3).UseLedger(_ => _ledger).UseCrm(_ => broken ? throw new InvalidOperationException("no connection") : _store);
+        await using ServiceProvider other = services.BuildServiceProvider();
+        IRecovery recovery = other.GetRequiredKeyedService<IRecovery>(Tenant);
+        broken = true;
+        for (int i = 0; i < 3; i++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            await recovery.RunDueAsync(Token);
+        }
+
+        _logs.Lines.Should().Contain(l => l.Id == 20 && l.Text.StartsWith($"{visitor}: CRM call MakeAdapter failed (Unknown: The adapter cannot be made: InvalidOperationException.), attempt ", StringComparison.Ordinal));
+        _logs.Lines.Should().Contain((21, $"{visitor}: parked at MakeAdapter: Unknown: The adapter cannot be made: InvalidOperationException."));
+    }
+
+    [Fact]
     [Trait("Rule", "R1")]
     public async Task A_ledger_that_fails_in_a_run_is_logged_with_its_failure()
     {

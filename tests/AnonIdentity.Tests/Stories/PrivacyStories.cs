@@ -189,4 +189,20 @@ public class PrivacyStories
         (await world.Merger.MergeAsync(bound, World.Maria)).Outcome.Should().Be(MergeOutcome.AlreadyMerged);
         (await world.Merger.MergeAsync(silent, World.Maria)).Outcome.Should().Be(MergeOutcome.NothingToMerge);
     }
+
+    [Fact]
+    [Trait("Rule", "P1")]
+    public async Task A_consumer_without_rows_of_their_own_is_forgotten_with_their_visitors()
+    {
+        await using World world = new();
+        world.Known(World.Maria);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        await world.Merger.MergeAsync(visitor, World.Maria);
+        (await world.Ledger.ReadAsync(Ledger.Subject.Of(World.Maria), TestContext.Current.CancellationToken)).Should().BeNull("the control: no ticket of their own");
+
+        (await world.Directory.ForgetAsync(World.Maria, TestContext.Current.CancellationToken)).Outcome.Should().Be(ForgetOutcome.Forgotten);
+
+        (await world.Ledger.ReadAsync(Ledger.Subject.Of(visitor), TestContext.Current.CancellationToken)).Should().Match<Ledger.SubjectRecord?>(r => r == null || r.Version == 0);
+        (await world.Directory.ForgetAsync(World.Omar, TestContext.Current.CancellationToken)).Outcome.Should().Be(ForgetOutcome.Forgotten, "of whom nothing is known");
+    }
 }

@@ -201,6 +201,88 @@ public class ReasonStories
         native.Merges.Should().Be(0);
     }
 
+    [Fact]
+    [Trait("Rule", "R5")]
+    [Trait("Rule", "A2")]
+    public async Task An_outage_of_three_days_parks_and_says_that_nobody_answered()
+    {
+        await using World world = new();
+        VisitorId visitor = world.NewVisitor();
+        world.Crm.Spoil = static (_, _) => throw new OperationCanceledException();
+        await world.OpenAsync(visitor, "k1");
+        await world.RecoverAsync(TimeSpan.FromHours(71), steps: 300);
+        (await world.Recovery.GetStatusAsync(Token)).Parked.Should().Be(0);
+        await world.RecoverAsync(TimeSpan.FromHours(3), steps: 20);
+        (await world.Recovery.ListParkedAsync(Token).SingleAsync(Token)).Reason.Should().Be("Unavailable: The CRM did not answer in time.");
+    }
+
+    [Fact]
+    [Trait("Rule", "A5")]
+    [Trait("Rule", "T11")]
+    public async Task A_consumers_ticket_does_not_go_to_anothers_contact()
+    {
+        await using World world = new();
+        CrmContact omar = world.Known(World.Omar);
+        world.Crm.Spoil = (name, answer) => name == "EnsureContact" ? omar : answer;
+        TicketReceipt receipt = await world.Opener.OpenAsync(World.Maria, new TicketDraft("s", "b"), Token);
+        (receipt.Outcome, receipt.Reason).Should().Be((TicketOutcome.Parked, "Ambiguous: The CRM answered with a contact that carries another external id."));
+        world.Store.Tickets.Should().BeEmpty();
+    }
+
+    [Fact]
+    [Trait("Rule", "A5")]
+    public async Task A_contact_that_is_said_to_exist_is_taken_if_it_is_there_and_looked_at_again_where_searches_lag()
+    {
+        await using World world = new(World.Able(Keying.UniqueUpsert, Keying.UniqueUpsert), OneAttempt);
+        world.Crm.Before = static (_, name) => name == "EnsureContact" ? new CrmException(CrmErrorKind.Conflict, "It is there.") : null;
+        VisitorId visitor = world.NewVisitor();
+        CrmContact there = await world.Store.EnsureContactAsync(new NewContact(ContactKey.Of(visitor), "there", "there"), Token);
+        (await world.OpenAsync(visitor)).Should().BeEquivalentTo(new { Outcome = TicketOutcome.Opened, Contact = (CrmContactId?)there.Id });
+        world.Crm.Calls.Should().Equal("EnsureContact", "FindContact", "FindContact", "CreateTicket");
+
+        VisitorId other = world.NewVisitor();
+        CrmContact givenAway = await world.Store.EnsureContactAsync(new NewContact(ContactKey.Of(World.Omar), "Omar", "Omar"), Token);
+        int searches = 0;
+        world.Crm.Spoil = (name, answer) => name == "FindContact" && ++searches == 1 ? givenAway with { ExternalId = other.ToString() } : name == "FindContact" ? givenAway : answer;
+        (await world.OpenAsync(other)).Should().BeEquivalentTo(new { Outcome = TicketOutcome.Parked, Reason = "Unknown: The CRM says that the contact exists, and does not find it." });
+        world.TicketsOf(givenAway.Id).Should().BeEmpty();
+    }
+
+    [Fact]
+    [Trait("Rule", "A5")]
+    public async Task Where_nothing_lags_a_contact_that_is_said_to_exist_is_looked_up_once()
+    {
+        await using World world = new();
+        world.Crm.Before = static (_, name) => name == "EnsureContact" ? new CrmException(CrmErrorKind.Conflict, "It is there.") : null;
+        VisitorId visitor = world.NewVisitor();
+        await world.Store.EnsureContactAsync(new NewContact(ContactKey.Of(visitor), "there", "there"), Token);
+        (await world.OpenAsync(visitor)).Outcome.Should().Be(TicketOutcome.Opened);
+        world.Crm.Calls.Should().Equal("EnsureContact", "FindContact", "CreateTicket");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [Trait("Rule", "M3")]
+    [Trait("Rule", "A5")]
+    public async Task A_known_contact_that_only_a_search_that_lags_still_shows_is_none(bool gone)
+    {
+        await using World world = new(World.Able(Keying.UniqueUpsert, Keying.UniqueUpsert));
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        CrmContact maria = world.Agent.AddContact(World.Omar, "was Maria's");
+        int searches = 0;
+        world.Crm.Spoil = (name, answer) => name != "FindContact" ? answer : ++searches switch
+        {
+            1 => maria with { ExternalId = World.Maria.Value },
+            2 => gone ? null : maria,
+            _ => answer,
+        };
+
+        (await world.Merger.MergeAsync(visitor, World.Maria)).Outcome.Should().Be(MergeOutcome.Promoted);
+
+        world.TicketsOf(maria.Id).Should().BeEmpty();
+    }
+
     private static void OneAttempt(AnonymousConsumersOptions options) => options.MaxAttempts = 1;
 
     private sealed class Moody(Func<bool> isMoody) : IMergeObserver

@@ -230,6 +230,71 @@ public class RowStories
         (await world.Ledger.ReadAsync(Subject.Of(visitor), Token)).Should().BeEquivalentTo(new { DueIn = (TimeSpan?)null, Holder = (Guid?)null });
     }
 
+    [Fact]
+    [Trait("Rule", "R3")]
+    [Trait("Rule", "T4")]
+    public async Task Who_writes_between_leaves_something_due()
+    {
+        await using World world = new();
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        bool once = false;
+        world.Crm.Meanwhile = async (_, name) =>
+        {
+            if (name == "CreateTicket" && !once && (once = true))
+            {
+                SubjectRecord now = (await world.Ledger.ReadAsync(Subject.Of(visitor), Token))!;
+                TicketRecord late = new("late") { State = TicketState.Accepted, ContentHash = "x", Content = new TicketContent("s", "b", new Dictionary<string, string>()), Retry = new Retry { DueIn = TimeSpan.FromSeconds(5) } };
+                (await world.Ledger.CommitAsync(new LedgerCommit(now with { DueIn = TimeSpan.Zero }) { Tickets = [late] }, Token)).Should().NotBeNull();
+            }
+        };
+
+        (await world.OpenAsync(visitor, "a")).Outcome.Should().Be(TicketOutcome.Opened);
+        (await world.Ledger.ReadAsync(Subject.Of(visitor), Token))!.DueIn.Should().Be(TimeSpan.FromSeconds(5));
+        await world.RecoverAsync(TimeSpan.FromMinutes(1));
+        world.Store.Tickets.Should().HaveCount(3);
+    }
+
+    [Fact]
+    [Trait("Rule", "T11")]
+    [Trait("Rule", "M3")]
+    public async Task Of_a_consumer_the_contact_is_remembered_before_the_ticket_is_sent()
+    {
+        await using World world = new(World.Able(Keying.UniqueUpsert, Keying.UniqueUpsert));
+        CrmContact maria = world.Known(World.Maria);
+        List<CrmContactId?> remembered = [];
+        world.Crm.Hold = async name =>
+        {
+            if (name == "CreateTicket")
+            {
+                SubjectRecord record = (await world.Ledger.ReadAsync(Subject.Of(World.Maria), Token))!;
+                record.ContactUncertain.Should().BeFalse();
+                remembered.Add(record.Contact);
+            }
+        };
+        await world.Opener.OpenAsync(World.Maria, new TicketDraft("s", "b"), Token);
+        CrmContact other = world.Agent.AddContact(World.Omar, "Maria's other contact");
+        world.Agent.Merge(maria.Id, other.Id);
+        await world.Opener.OpenAsync(World.Maria, new TicketDraft("s", "b2"), Token);
+
+        remembered.Should().Equal(maria.Id, other.Id);
+    }
+
+    [Theory]
+    [InlineData(Keying.UniqueUpsert)]
+    [InlineData(Keying.IdempotencyKey)]
+    [Trait("Rule", "T6")]
+    public async Task Where_a_key_makes_a_ticket_one_nothing_is_waited_for(Keying tickets)
+    {
+        await using World world = new(World.Able(Keying.UniqueUpsert, tickets));
+        VisitorId visitor = world.NewVisitor();
+        world.Crm.Before = static (_, name) => name == "CreateTicket" ? new CrmException(CrmErrorKind.Unavailable, "down") : null;
+        await world.OpenAsync(visitor, "k1");
+        world.Crm.Before = null;
+        world.Time.Advance(TimeSpan.FromSeconds(1));
+        await world.Recovery.RunDueAsync(Token);
+        world.Store.Tickets.Should().ContainSingle();
+    }
+
     private static void ShouldWait(TicketRecord row, CrmErrorKind kind, bool searchOnly)
     {
         if (kind == CrmErrorKind.Denied)

@@ -219,6 +219,143 @@ public class StepStories
         world.TicketsOf(maria.Id).Should().ContainSingle();
     }
 
+    [Fact]
+    [Trait("Rule", "M13")]
+    [Trait("Rule", "M10")]
+    public async Task Sweeps_come_after_the_settle_time_an_hour_a_day_and_a_week_and_the_snapshots_go_with_the_undo_window()
+    {
+        await using World world = new(World.Able(Keying.UniqueUpsert, Keying.UniqueUpsert));
+        world.Known(World.Maria);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        await world.Merger.MergeAsync(visitor, World.Maria);
+        List<TimeSpan> waits = [];
+        while ((await OperationAsync(world, visitor)).Retry.DueIn is { } due)
+        {
+            waits.Add(due);
+            waits.Count.Should().BeLessThan(10);
+            world.Time.Advance(due);
+            await world.Recovery.RunDueAsync(Token);
+        }
+
+        TimeSpan window = new AnonymousConsumersOptions().UndoWindow;
+        TimeSpan last = window - TimeSpan.FromMinutes(1) - TimeSpan.FromDays(7);
+        waits.Should().Equal(TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromHours(23), TimeSpan.FromDays(6), last);
+        (await OperationAsync(world, visitor)).Should().BeEquivalentTo(new { Step = OperationStep.Done, Before = (CrmContact?)null, After = (CrmContact?)null });
+    }
+
+    [Fact]
+    [Trait("Rule", "M13")]
+    public async Task A_sweep_leaves_what_came_late_when_the_contact_is_the_consumers_no_more()
+    {
+        await using World world = new();
+        CrmContact maria = world.Known(World.Maria);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        CrmContactId placeholder = world.ContactOf(visitor).Id;
+        MergeReceipt merge = await world.Merger.MergeAsync(visitor, World.Maria);
+        await world.Store.CreateTicketAsync(new NewTicket("late", visitor, placeholder, "late", "late"), Token);
+        await world.Store.UpdateContactAsync(maria, maria with { ExternalId = "somebody else" }, Token);
+
+        await world.RecoverAsync(TimeSpan.FromSeconds(10));
+
+        world.TicketsOf(placeholder).Should().ContainSingle().Which.Key.Should().Be("late");
+        (await world.Merger.MergeAsync(visitor, World.Maria)).Counts.Should().Be(new TicketCounts(Moved: 1, KeptByAgent: 1));
+        merge.Counts.Should().Be(new TicketCounts(Moved: 1));
+    }
+
+    [Fact]
+    [Trait("Rule", "M10")]
+    [Trait("Rule", "M6")]
+    public async Task When_the_placeholder_is_gone_an_undo_makes_another()
+    {
+        await using World world = new();
+        CrmContact maria = world.Known(World.Maria);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(2);
+        CrmContactId gone = world.ContactOf(visitor).Id;
+        MergeReceipt merge = await world.Merger.MergeAsync(visitor, World.Maria);
+        world.Agent.Delete(gone);
+
+        (await world.Merger.UndoAsync(merge.Merge, "test", Token)).Should().BeEquivalentTo(new { Outcome = UndoOutcome.Undone, Counts = new TicketCounts(Moved: 2) });
+
+        world.TicketsOf(world.ContactOf(visitor).Id).Should().HaveCount(2);
+        world.TicketsOf(maria.Id).Should().BeEmpty();
+        world.ContactOf(visitor).Id.Should().NotBe(gone);
+    }
+
+    [Fact]
+    [Trait("Rule", "M10")]
+    [Trait("Rule", "M6")]
+    public async Task A_label_that_an_agent_took_off_does_not_hinder_an_undo()
+    {
+        await using World world = new();
+        world.Known(World.Maria);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        string before = world.Picture();
+        MergeReceipt merge = await world.Merger.MergeAsync(visitor, World.Maria);
+        CrmContact labelled = world.ContactOf(visitor);
+        await world.Store.UpdateContactAsync(labelled, labelled with { MergedInto = null }, Token);
+
+        (await world.Merger.UndoAsync(merge.Merge, "test", Token)).Outcome.Should().Be(UndoOutcome.Undone);
+        world.Picture().Should().Be(before);
+    }
+
+    [Fact]
+    [Trait("Rule", "M10")]
+    [Trait("Rule", "M6")]
+    public async Task A_promoted_contact_that_an_agent_merged_is_not_given_back()
+    {
+        await using World world = new();
+        CrmContact omar = world.Known(World.Omar);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        MergeReceipt merge = await world.Merger.MergeAsync(visitor, World.Maria);
+        CrmContactId promoted = world.ContactOf(World.Maria).Id;
+        world.Agent.Merge(promoted, omar.Id);
+
+        (await world.Merger.UndoAsync(merge.Merge, "test", Token)).Should().BeEquivalentTo(new { Outcome = UndoOutcome.Undone, Counts = new TicketCounts(KeptByAgent: 1) });
+
+        world.Store.Contacts.Single(c => c.Id == promoted).Should().BeEquivalentTo(new { ExternalId = World.Maria.Value, MergedInto = (CrmContactId?)omar.Id });
+        world.TicketsOf(omar.Id).Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [Trait("Rule", "M10")]
+    [Trait("Rule", "R6")]
+    public async Task A_placeholder_that_a_late_call_made_gets_the_tickets_back(bool pending)
+    {
+        await using World world = new();
+        VisitorId visitor = await world.VisitorWithTicketsAsync(2);
+        world.Crm.Before = (_, name) => pending && name == "ReadTickets" ? new CrmException(CrmErrorKind.RateLimited, "later") : null;
+        MergeReceipt merge = await world.Merger.MergeAsync(visitor, World.Maria);
+        merge.Outcome.Should().Be(pending ? MergeOutcome.Pending : MergeOutcome.Promoted);
+        world.Crm.Before = null;
+        CrmContactId promoted = world.ContactOf(World.Maria).Id;
+        CrmContactId late = (await world.Store.EnsureContactAsync(new NewContact(ContactKey.Of(visitor), "late", visitor.ToString()), Token)).Id;
+        world.Time.Advance(TimeSpan.FromSeconds(2));
+
+        (await world.Merger.UndoAsync(merge.Merge, "test", Token)).Should().BeEquivalentTo(new { Outcome = UndoOutcome.Undone, Counts = new TicketCounts(Moved: 2) });
+
+        world.TicketsOf(late).Should().HaveCount(2);
+        world.ContactOf(World.Maria).Id.Should().Be(promoted);
+        (await world.Ledger.ReadAsync(Subject.Of(visitor), Token)).Should().BeEquivalentTo(new { Contact = (CrmContactId?)late, ContactUncertain = false });
+    }
+
+    [Fact]
+    [Trait("Rule", "M3")]
+    [Trait("Rule", "T6")]
+    public async Task A_placeholder_whose_making_was_uncertain_is_looked_for_by_the_merge()
+    {
+        await using World world = new(configure: static o => o.MaxAttempts = 1);
+        VisitorId visitor = world.NewVisitor();
+        world.Crm.After = static (_, name) => name == "EnsureContact" ? new CrmException(CrmErrorKind.Unknown, "<html>") : null;
+        (await world.OpenAsync(visitor)).Outcome.Should().Be(TicketOutcome.Parked);
+        world.Crm.After = null;
+
+        (await world.Merger.MergeAsync(visitor, World.Maria)).Outcome.Should().Be(MergeOutcome.Promoted);
+
+        world.Store.Contacts.Should().ContainSingle().Which.ExternalId.Should().Be(World.Maria.Value);
+    }
+
     // The promoted contact holds something of the consumer's own: it cannot be given back.
     private static Task<CrmTicketId> HoldMoreAsync(World world) =>
         world.Store.CreateTicketAsync(new NewTicket("own", null, world.ContactOf(World.Maria).Id, "own", "own"), Token);
