@@ -41,6 +41,23 @@ public class CostStories
 
     [Fact]
     [Trait("Rule", "T4")]
+    public async Task A_ticket_that_takes_along_one_that_waited_is_answered_with_its_own_number()
+    {
+        await using World world = new();
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        world.Crm.Before = static (_, name) => name == "CreateTicket" ? new CrmException(CrmErrorKind.RateLimited, "later") : null;
+        (await world.OpenAsync(visitor, "waits", "waits")).Outcome.Should().Be(TicketOutcome.Queued);
+        world.Crm.Before = null;
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+
+        TicketReceipt receipt = await world.OpenAsync(visitor, "goes", "goes");
+
+        world.Store.Tickets.Select(static t => t.Body).Should().Contain(["waits", "goes"]);
+        receipt.Should().BeEquivalentTo(new { Outcome = TicketOutcome.Opened, Key = "goes", Ticket = (CrmTicketId?)world.Store.Tickets.Single(static t => t.Body == "goes").Id });
+    }
+
+    [Fact]
+    [Trait("Rule", "T4")]
     [Trait("Rule", "R5")]
     public async Task A_ticket_beside_one_that_is_parked_leaves_it_parked()
     {
@@ -75,6 +92,26 @@ public class CostStories
             world, ledger, () => world.Merger.UndoAsync(merge.Merge, "test", Token),
             "FindContact UpdateContact ReadTickets MoveTickets ReadTickets",
             "Read Commit ClaimConsumer Pause Commit Pause Commit ReadMoves Pause Pause Pause Commit ClaimConsumer ReleaseConsumer Commit ReadTickets ReadTickets Commit Read");
+    }
+
+    [Fact]
+    [Trait("Rule", "M7")]
+    [Trait("Rule", "A6")]
+    public async Task A_move_that_took_effect_though_it_timed_out_is_read_and_not_made_again()
+    {
+        await using World world = new();
+        world.Known(World.Maria);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(2);
+        world.Crm.After = static (_, name) => name == "MoveTickets" ? new CrmException(CrmErrorKind.Unavailable, "timed out") : null;
+        (await world.Merger.MergeAsync(visitor, World.Maria)).Outcome.Should().Be(MergeOutcome.Pending);
+        world.Crm.After = null;
+        world.Time.Advance(TimeSpan.FromSeconds(1));
+        int calls = world.Crm.Calls.Count;
+
+        await world.Recovery.RunDueAsync(Token);
+
+        world.Crm.Calls.Skip(calls).Should().Equal("ReadTickets", "FindContact", "UpdateContact");
+        (await world.Merger.MergeAsync(visitor, World.Maria)).Counts.Should().Be(new TicketCounts(Moved: 2));
     }
 
     [Fact]
