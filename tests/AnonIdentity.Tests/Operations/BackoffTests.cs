@@ -31,7 +31,7 @@ public class BackoffTests
     [InlineData(CrmErrorKind.Denied, false)]
     [InlineData(CrmErrorKind.Rejected, false)]
     [InlineData(CrmErrorKind.Ambiguous, false)]
-    [Trait("Rule", "R2")]
+    [Trait("Rule", "T6")]
     public void Only_a_call_that_was_not_answered_may_have_changed_something(CrmErrorKind kind, bool uncertain) =>
         Backoff.IsUncertain(kind).Should().Be(uncertain);
 

@@ -74,7 +74,7 @@ public class CostStories
 
     [Fact]
     [Trait("Rule", "M7")]
-    [Trait("Rule", "A6")]
+    [Trait("Rule", "A1")]
     public async Task A_merge_into_a_known_contact_and_its_undo()
     {
         await using World world = new();
@@ -96,7 +96,7 @@ public class CostStories
 
     [Fact]
     [Trait("Rule", "M7")]
-    [Trait("Rule", "A6")]
+    [Trait("Rule", "A1")]
     public async Task A_move_that_took_effect_though_it_timed_out_is_read_and_not_made_again()
     {
         await using World world = new();
@@ -116,7 +116,7 @@ public class CostStories
 
     [Fact]
     [Trait("Rule", "M2")]
-    [Trait("Rule", "A6")]
+    [Trait("Rule", "A1")]
     public async Task A_promotion_and_its_undo()
     {
         await using World world = new();
@@ -139,7 +139,7 @@ public class CostStories
 
     [Fact]
     [Trait("Rule", "M3")]
-    [Trait("Rule", "A6")]
+    [Trait("Rule", "A1")]
     public async Task A_contact_that_is_made_for_the_consumer()
     {
         await using World world = new();

@@ -219,7 +219,7 @@ public sealed class MeasuredStories : IAsyncDisposable
     }
 
     [Fact]
-    [Trait("Rule", "R3")]
+    [Trait("Rule", "R2")]
     public async Task A_lost_lease_is_logged()
     {
         VisitorId visitor = NewVisitor();

@@ -60,7 +60,7 @@ public class PromotingStories
 
     [Fact]
     [Trait("Rule", "N1")]
-    [Trait("Rule", "A7")]
+    [Trait("Rule", "T8")]
     public async Task A_name_of_which_nothing_is_left_gives_way_to_the_identifier()
     {
         await using World world = new(build: static b => b.Services.AddSingleton<IAnonymousContactNamer>(new Blank()));

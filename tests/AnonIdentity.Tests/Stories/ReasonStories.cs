@@ -23,7 +23,7 @@ public class ReasonStories
     [Theory]
     [MemberData(nameof(DraftReasons))]
     [Trait("Rule", "R5")]
-    [Trait("Rule", "O2")]
+    [Trait("Rule", "R3")]
     public async Task A_parked_draft_says_why(string call, string trouble, string reason)
     {
         await using World world = new(configure: OneAttempt);
@@ -124,7 +124,7 @@ public class ReasonStories
     }
 
     [Fact]
-    [Trait("Rule", "A4")]
+    [Trait("Rule", "A2")]
     [Trait("Rule", "R5")]
     public async Task A_CRM_that_cannot_move_tickets_any_more_parks_what_was_about_to_be_moved()
     {

@@ -178,7 +178,7 @@ public class RecoveryStories
     }
 
     [Fact]
-    [Trait("Rule", "R3")]
+    [Trait("Rule", "R2")]
     public async Task A_ledger_so_slow_that_a_renewed_lease_is_over_calls_nobody()
     {
         await using World world = new(World.Able(Keying.SearchOnly, Keying.SearchOnly));
@@ -195,7 +195,7 @@ public class RecoveryStories
     }
 
     [Fact]
-    [Trait("Rule", "R3")]
+    [Trait("Rule", "R2")]
     public async Task Every_run_holds_its_lease_by_another_name()
     {
         await using World world = new();
@@ -231,7 +231,7 @@ public class RecoveryStories
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    [Trait("Rule", "R3")]
+    [Trait("Rule", "R2")]
     public async Task At_every_call_of_a_slow_CRM_the_lease_lasts_until_it_is_given_up(bool known)
     {
         await using World world = new();

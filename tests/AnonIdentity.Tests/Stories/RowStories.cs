@@ -134,7 +134,7 @@ public class RowStories
 
     [Theory]
     [MemberData(nameof(MergeFailures))]
-    [Trait("Rule", "R2")]
+    [Trait("Rule", "T6")]
     [Trait("Rule", "R4")]
     public async Task Of_a_merge(string call, CrmErrorKind kind)
     {
@@ -210,7 +210,7 @@ public class RowStories
     }
 
     [Fact]
-    [Trait("Rule", "R3")]
+    [Trait("Rule", "R2")]
     public async Task A_draft_that_comes_while_another_is_sent_goes_with_it()
     {
         await using World world = new();
@@ -231,7 +231,7 @@ public class RowStories
     }
 
     [Fact]
-    [Trait("Rule", "R3")]
+    [Trait("Rule", "R2")]
     [Trait("Rule", "T4")]
     public async Task Who_writes_between_leaves_something_due()
     {
