@@ -165,7 +165,9 @@ internal static class MergeSteps
     private static async Task LabelAsync(Drive drive, OperationRecord merge, CancellationToken cancellationToken)
     {
         CrmContact? now = await drive.Crm.FindContactAsync(ContactKey.Of(merge.Placeholder!.Value), cancellationToken).ConfigureAwait(false);
-        if (now is { MergedInto: null } && now.Id == merge.Placeholder)
+
+        // One that an agent gave away meanwhile is somebody else's now: labelled, it would lead whoever looks for its owner to this consumer.
+        if (now is { MergedInto: null } && now.Id == merge.Placeholder && string.Equals(now.ExternalId, drive.Lease.Subject.ToString(), StringComparison.Ordinal))
         {
             CrmContact after = now with { MergedInto = merge.Target };
             merge = merge with { Before = now, After = after };

@@ -124,4 +124,31 @@ public class AgentStories
 
         (receipt.Outcome, world.TicketsOf(at).Count()).Should().Be((outcome, outcome == MergeOutcome.Merged ? 1 : 0));
     }
+
+    [Fact]
+    [Trait("Rule", "M6")]
+    [Trait("Rule", "M5")]
+    [Trait("Attack", "33")]
+    public async Task A_placeholder_that_an_agent_gives_to_another_consumer_is_not_labelled_as_merged()
+    {
+        await using World world = new();
+        CrmContact maria = world.Known(World.Maria);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        world.Crm.Meanwhile = async (_, name) =>
+        {
+            if (name == "MoveTickets")
+            {
+                CrmContact placeholder = world.ContactOf(visitor);
+                await world.Store.UpdateContactAsync(placeholder, placeholder with { ExternalId = World.Omar.Value }, TestContext.Current.CancellationToken);
+            }
+        };
+        (await world.Merger.MergeAsync(visitor, World.Maria)).Outcome.Should().Be(MergeOutcome.Merged);
+        world.Crm.Meanwhile = null;
+
+        (await world.Merger.MergeAsync(await world.VisitorWithTicketsAsync(1), World.Omar)).Outcome.Should().Be(MergeOutcome.Merged);
+
+        world.TicketsOf(maria.Id).Should().ContainSingle("Omar's ticket is not hers");
+        world.TicketsOf(world.ContactOf(World.Omar).Id).Should().ContainSingle();
+        world.ContactOf(World.Omar).MergedInto.Should().BeNull();
+    }
 }
