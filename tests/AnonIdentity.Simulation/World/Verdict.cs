@@ -148,7 +148,7 @@ internal sealed class Verdict(Storm storm)
             : $"Q4 {ticket.Id} of {ticket.Visitor} is with {contact.Id} ({contact.ExternalId}), which was given away, and the ledger knows {record!.Contact}";
     }
 
-    // Contacts that agents merged, deleted or gave away change what a merge may do.
+    // Contacts that agents merged or deleted change what a merge may do.
     private bool Untouched(SubjectRecord record) => storm.Agents.Disturbed.Count == 0 && record.Operations.All(o => o.Branch is MergeBranch.Move or MergeBranch.Promote or MergeBranch.None);
 
     private bool DeliveredAfterwards(SubjectRecord record, SimTicket ticket) => record.Operations.Any(o =>

@@ -42,7 +42,7 @@ public class AdapterProbeTests
 
         public async ValueTask DisposeAsync()
         {
-            await disposal;
+            await disposal.ConfigureAwait(false);
             Disposed++;
         }
     }
