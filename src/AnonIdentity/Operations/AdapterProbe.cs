@@ -16,11 +16,7 @@ internal static class AdapterProbe
         finally
         {
             // An adapter may be disposable only asynchronously; nobody waits for that here.
-            ValueTask disposed = scope.DisposeAsync();
-            if (!disposed.IsCompletedSuccessfully)
-            {
-                _ = disposed.AsTask();
-            }
+            _ = scope.DisposeAsync().AsTask();
         }
     }
 }

@@ -16,7 +16,7 @@ internal static class Backoff
 
     /// <summary>What a CRM asked for, kept between 1 second and 1 hour.</summary>
     internal static TimeSpan Clamp(TimeSpan? asked) =>
-        asked is not { } wait || wait < ShortestWait ? ShortestWait : wait > LongestWait ? LongestWait : wait;
+        Spans.Shorter(Spans.Longer(asked ?? ShortestWait, ShortestWait), LongestWait);
 
     /// <summary>Whether a call that failed so may have changed something.</summary>
     internal static bool IsUncertain(CrmErrorKind kind) => kind is CrmErrorKind.Unavailable or CrmErrorKind.Unknown;
@@ -46,7 +46,7 @@ internal static class Backoff
         }
 
         TimeSpan wait = failure.Kind == CrmErrorKind.RateLimited ? Clamp(failure.RetryAfter) : Jittered(attempt, pacing ?? SystemPacing.Instance);
-        return after with { DueIn = wait > atLeast ? wait : atLeast };
+        return after with { DueIn = Spans.Longer(wait, atLeast) };
     }
 
     // Full jitter: anything up to the ceiling, so that hosts that failed together do not come back together.

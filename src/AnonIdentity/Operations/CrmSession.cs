@@ -12,7 +12,7 @@ internal sealed class CrmSession(Tenant tenant, ICrmAdapter adapter, Func<TimeSp
     internal ICrmNativeMerge? NativeMerge => adapter as ICrmNativeMerge;
 
     /// <summary>The last call that was made, for logs.</summary>
-    internal string LastCall { get; private set; } = "";
+    internal string? LastCall { get; private set; }
 
     internal Task<CrmContact?> FindContactAsync(ContactKey key, CancellationToken cancellationToken) =>
         CallAsync(
@@ -77,13 +77,13 @@ internal sealed class CrmSession(Tenant tenant, ICrmAdapter adapter, Func<TimeSp
     // The ids check themselves when they are made; one that was never made is the default.
     private static bool IsSound(string? id) => id is { Length: > 0 };
 
-    private Task<bool> CallAsync(string name, Func<CancellationToken, Task> call, CancellationToken cancellationToken) =>
+    private Task<ValueTuple> CallAsync(string name, Func<CancellationToken, Task> call, CancellationToken cancellationToken) =>
         CallAsync(
             name,
             async token =>
             {
                 await call(token).ConfigureAwait(false);
-                return true;
+                return default(ValueTuple);
             },
             cancellationToken);
 

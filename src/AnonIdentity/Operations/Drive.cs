@@ -13,9 +13,9 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 
     private readonly Queue<TicketRecord> _undelivered = new();
     private TimeSpan? _nextTicketIn;
-    private bool _moreTickets = true;
+    private bool _moreTickets;
     private bool _uncertainTickets;
-    private int _intrusionsSeen = -1;
+    private int? _intrusionsSeen;
     private long _scannedAt;
     private bool _anyFailed;
     private CrmSession? _crm;
@@ -110,7 +110,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
     internal void Count(TicketResult result) => Telemetry.Count(Telemetry.Settled, tenant.Name, result);
 
     internal static bool StillOurs(SubjectRecord record, OperationRecord operation) =>
-        record.Operations.FirstOrDefault(o => o.Number == operation.Number)?.Kind == operation.Kind
+        record.Operations.Any(o => o.Number == operation.Number && o.Kind == operation.Kind)
         && (record.State != SubjectState.Forgotten || operation.Kind == OperationKind.Forget);
 
     /// <summary>Makes sure that a call of the longest kind ends inside the lease.</summary>
@@ -124,7 +124,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
             return Due(record, OperationKind.Forget) is { } forget ? token => GuardAsync(forget, ForgetSteps.RunAsync, token) : null;
         }
 
-        if (record.Operations.FirstOrDefault(o => o is { Kind: OperationKind.Undo, Step: not (OperationStep.Done or OperationStep.Purge), Retry.DueIn: not null }) is { } undo)
+        if (record.Operations.FirstOrDefault(o => o is { Kind: OperationKind.Undo, Step: not OperationStep.Purge, Retry.DueIn: not null }) is { } undo)
         {
             return undo.Retry.DueIn <= TimeSpan.Zero ? token => GuardAsync(undo, UndoSteps.RunAsync, token) : null;
         }
@@ -144,9 +144,9 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
         return Due(record, OperationKind.Undo) is { } undone ? token => GuardAsync(undone, UndoSteps.RunAsync, token) : null;
     }
 
-    // What this run itself has put off stays put off until the next run.
+    // What this run itself has put off stays put off until the next run; what is done or parked is never due.
     private static OperationRecord? Due(SubjectRecord record, OperationKind kind) =>
-        record.Operations.FirstOrDefault(o => o.Kind == kind && o.Step != OperationStep.Done && o.Retry.DueIn <= TimeSpan.Zero);
+        record.Operations.FirstOrDefault(o => o.Kind == kind && o.Retry.DueIn <= TimeSpan.Zero);
 
     private async Task<TicketRecord?> NextTicketAsync(CancellationToken cancellationToken)
     {
@@ -203,9 +203,9 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
                 {
                     _undelivered.Enqueue(ticket);
                 }
-                else if (_nextTicketIn is not { } next || due < next)
+                else
                 {
-                    _nextTicketIn = due;
+                    NextTicketIn(due);
                 }
             }
 
@@ -231,11 +231,12 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
             if (ticket.TryingFor is { } since && since < tenant.Unseen)
             {
                 _uncertainTickets = true;
-                TimeSpan left = tenant.Unseen - since;
-                _nextTicketIn = _nextTicketIn is { } next && next < left ? next : left;
+                NextTicketIn(tenant.Unseen - since);
             }
         }
     }
+
+    private void NextTicketIn(TimeSpan wait) => _nextTicketIn = Spans.Shorter(_nextTicketIn ?? wait, wait);
 
     /// <summary>Whether a draft that was accepted just now is all there is to do for a visitor, as of the version that the lease has: then the write
     /// of its result can let go too, a compare-and-swap as any letting go.</summary>
@@ -276,22 +277,13 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
             cancellationToken).ConfigureAwait(false);
     }
 
-    private TimeSpan? NextDue(SubjectRecord record)
-    {
-        TimeSpan? next = _nextTicketIn is { } ticket ? ticket - tenant.Time.GetElapsedTime(_scannedAt) : null;
-        foreach (OperationRecord operation in record.Operations)
-        {
-            bool counts = operation.Step != OperationStep.Done
-                && (record.State != SubjectState.Forgotten || operation.Kind == OperationKind.Forget)
-                && !(operation is { Kind: OperationKind.Merge, Step: OperationStep.Drafts } && _nextTicketIn is not null);
-            if (counts && operation.Retry.DueIn is { } due && (next is not { } soonest || due < soonest))
-            {
-                next = due;
-            }
-        }
-
-        return next;
-    }
+    // The soonest of what is due at all; a merge that waits for a draft is not.
+    private TimeSpan? NextDue(SubjectRecord record) => record.Operations
+        .Where(o => record.State != SubjectState.Forgotten || o.Kind == OperationKind.Forget)
+        .Where(o => _nextTicketIn is null || o is not { Kind: OperationKind.Merge, Step: OperationStep.Drafts })
+        .Select(o => o.Retry.DueIn)
+        .Append(_nextTicketIn - tenant.Time.GetElapsedTime(_scannedAt))
+        .Min();
 
     private async Task GuardAsync(OperationRecord operation, Func<Drive, OperationRecord, CancellationToken, Task> step, CancellationToken cancellationToken)
     {

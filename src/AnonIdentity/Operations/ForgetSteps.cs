@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AnonIdentity.Crm;
 using AnonIdentity.Diagnostics;
 using AnonIdentity.Ledger;
@@ -20,7 +21,7 @@ internal static class ForgetSteps
         OperationStep.ForgetVisitors => ForgetVisitorsAsync(drive, forget, cancellationToken),
         OperationStep.EraseCrm or OperationStep.EraseAgain => EraseCrmAsync(drive, forget, cancellationToken),
         OperationStep.EraseLedger => EraseLedgerAsync(drive, forget, cancellationToken),
-        _ => throw new InvalidOperationException($"A forget has no step {forget.Step}."),
+        _ => throw new UnreachableException(),
     };
 
     /// <summary>Makes a subject forgotten, by one commit that any operation under way loses against.</summary>

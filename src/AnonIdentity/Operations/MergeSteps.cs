@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AnonIdentity.Crm;
 using AnonIdentity.Diagnostics;
 using AnonIdentity.Ledger;
@@ -26,7 +27,7 @@ internal static class MergeSteps
             OperationStep.Label => LabelAsync(drive, merge, cancellationToken),
             OperationStep.Notify => NotifyAsync(drive, merge, cancellationToken),
             OperationStep.Purge => SweepOrPurgeAsync(drive, merge, cancellationToken),
-            _ => throw new InvalidOperationException($"A merge has no step {merge.Step}."),
+            _ => throw new UnreachableException(),
         };
     }
 
@@ -61,15 +62,13 @@ internal static class MergeSteps
         // Chosen anew after our own promotion took effect: what stood there before is known only from the row.
         bool promotedByUs = promotes && merge is { Branch: MergeBranch.Promote, Before: not null, After: not null }
             && merge.Before.Id == choice.Placeholder && choice.Before!.ExternalId == merge.After.ExternalId;
-        bool labelledByUs = merge is { Branch: MergeBranch.Move, Before: not null, After.MergedInto: not null } && merge.Before.Id == choice.Placeholder && merge.After.MergedInto == choice.Target;
-        bool ours = promotedByUs || labelledByUs;
         OperationRecord chosen = merge with
         {
             Branch = choice.Branch,
             Placeholder = choice.Placeholder,
             Target = choice.Target,
-            Before = ours ? merge.Before : choice.Before,
-            After = ours ? merge.After : promotes ? Promoted(drive, merge, choice.Before!) : null,
+            Before = promotedByUs ? merge.Before : choice.Before,
+            After = promotedByUs ? merge.After : promotes ? Promoted(drive, merge, choice.Before!) : null,
             Step = choice.Branch is MergeBranch.Promote or MergeBranch.Make ? OperationStep.Settle : OperationStep.Snapshot,
 
             // A promotion that keeps being refused is counted on, or it would be tried for ever.
@@ -159,7 +158,7 @@ internal static class MergeSteps
         contact ??= await Contacts.EnsureAsync(drive, ContactKey.Of(consumer), merge.Name ?? consumer.Value, cancellationToken).ConfigureAwait(false);
         Contacts.MustCarry(contact, consumer.Value);
         await drive.CommitAsync(
-            merge with { Target = contact.Id, Step = OperationStep.Snapshot, Uncertain = false, Retry = Retry.Now }, cancellationToken).ConfigureAwait(false);
+            merge with { Target = contact.Id, Step = OperationStep.Snapshot, Retry = Retry.Now }, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task LabelAsync(Drive drive, OperationRecord merge, CancellationToken cancellationToken)
@@ -209,7 +208,7 @@ internal static class MergeSteps
             return PurgeStep.Wait(tenant, merge);
         }
 
-        TimeSpan first = tenant.Capabilities.Settle > ShortestSweep ? tenant.Capabilities.Settle : ShortestSweep;
+        TimeSpan first = Spans.Longer(tenant.Capabilities.Settle, ShortestSweep);
         TimeSpan wait = merge.Sweep == 0 ? first : Sweeps[merge.Sweep] - Sweeps[merge.Sweep - 1];
         return merge with { Step = OperationStep.Purge, Retry = new Retry { DueIn = wait } };
     }

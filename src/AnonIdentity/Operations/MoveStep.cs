@@ -55,7 +55,11 @@ internal static class MoveStep
     {
         CrmContactId from = merge.Placeholder!.Value;
         CrmContactId to = merge.Target!.Value;
-        Dictionary<CrmTicketId, CrmTicket> now = await TakeFreshAsync(drive, tickets, cancellationToken).ConfigureAwait(false);
+
+        // A snapshot that was read in this very run need not be read again before the move.
+        Dictionary<CrmTicketId, CrmTicket> now = tickets.TrueForAll(drive.Fresh.ContainsKey)
+            ? drive.Fresh
+            : await TicketMoves.ReadAsync(drive, tickets, cancellationToken).ConfigureAwait(false);
         if (merge.Branch == MergeBranch.NativeMerge)
         {
             if (now.Values.Any(t => t.Contacts.Contains(from)))
@@ -85,12 +89,4 @@ internal static class MoveStep
         : ticket.Contacts.Contains(from) ? TicketResult.Pending
         : ticket.Contacts.Contains(to) ? TicketResult.Moved
         : TicketResult.KeptByAgent;
-
-    // A snapshot that was read in this very run need not be read again before the move.
-    private static async Task<Dictionary<CrmTicketId, CrmTicket>> TakeFreshAsync(Drive drive, List<CrmTicketId> tickets, CancellationToken cancellationToken)
-    {
-        Dictionary<CrmTicketId, CrmTicket> fresh = new(drive.Fresh);
-        drive.Fresh.Clear();
-        return tickets.TrueForAll(fresh.ContainsKey) ? fresh : await TicketMoves.ReadAsync(drive, tickets, cancellationToken).ConfigureAwait(false);
-    }
 }

@@ -56,8 +56,8 @@ internal static class OpenSteps
     internal static Task<bool> MarkTryingAsync(Drive drive, TicketRecord ticket, bool contactUncertain, CancellationToken cancellationToken, CrmContactId? contact = null)
     {
         // Who makes a contact has none: one that was remembered is gone, and must not hide from the next host that another may be there already.
-        CrmContactId? known = contactUncertain ? null : contact ?? drive.Lease.Record.Contact;
-        if (ReferenceEquals(ticket, drive.Lease.JustAccepted) && drive.Lease.Record.ContactUncertain == contactUncertain && drive.Lease.Record.Contact == known)
+        SubjectRecord Marked(SubjectRecord record) => record with { ContactUncertain = contactUncertain, Contact = contactUncertain ? null : contact ?? record.Contact };
+        if (ReferenceEquals(ticket, drive.Lease.JustAccepted) && Marked(drive.Lease.Record) == drive.Lease.Record)
         {
             drive.Marks.Mark(ticket, drive.Lease.TakenAt);
             return Task.FromResult(true);
@@ -65,7 +65,7 @@ internal static class OpenSteps
 
         TicketRecord trying = ticket with { State = TicketState.Trying, TryingFor = SentAgo(drive.Tenant.Capabilities, ticket, SentBefore(drive, ticket), contactUncertain) };
         drive.Marks.Mark(trying, drive.Tenant.Time.GetTimestamp());
-        return CommitAsync(drive, trying, record => record with { ContactUncertain = contactUncertain, Contact = contactUncertain ? null : contact ?? record.Contact }, cancellationToken);
+        return CommitAsync(drive, trying, Marked, cancellationToken);
     }
 
     private static Task<bool> CommitAsync(Drive drive, TicketRecord ticket, Func<SubjectRecord, SubjectRecord> change, CancellationToken cancellationToken)
@@ -96,8 +96,7 @@ internal static class OpenSteps
         if (contactUncertain && crm.Contacts == Keying.SearchOnly && drive.Lease.Record.Contact is null)
         {
             // This draft's call, or another's, may still make the contact.
-            TimeSpan contactUnseenFor = await ContactUnseenForAsync(drive, cancellationToken).ConfigureAwait(false);
-            unseenFor = contactUnseenFor > unseenFor ? contactUnseenFor : unseenFor;
+            unseenFor = Spans.Longer(unseenFor, await ContactUnseenForAsync(drive, cancellationToken).ConfigureAwait(false));
         }
 
         if (unseenFor > TimeSpan.Zero)
@@ -146,9 +145,7 @@ internal static class OpenSteps
     private static async Task<CrmContactId?> PlaceholderAsync(Drive drive, TicketRecord ticket, bool contactUncertain, CancellationToken cancellationToken)
     {
         SubjectRecord record = drive.Lease.Record;
-        OperationRecord? merged = record.State == SubjectState.Bound
-            ? record.Operations.LastOrDefault(o => o is { Kind: OperationKind.Merge, Outcome: not MergeOutcome.None, Target: not null })
-            : null;
+        OperationRecord? merged = record.Operations.LastOrDefault(o => o is { Kind: OperationKind.Merge, Outcome: not MergeOutcome.None, Target: not null });
         if (merged is not null && drive.KnownContact is null)
         {
             // The merge may be long over: its target may have been merged or given away since.
@@ -192,8 +189,7 @@ internal static class OpenSteps
         TimeSpan longest = TimeSpan.Zero;
         await foreach (TicketRecord tried in TicketPages.ReadUncertainAsync(drive.Tenant.Ledger, drive.Lease.Subject, cancellationToken).ConfigureAwait(false))
         {
-            TimeSpan left = drive.Tenant.Unseen - tried.TryingFor!.Value;
-            longest = left > longest ? left : longest;
+            longest = Spans.Longer(longest, drive.Tenant.Unseen - tried.TryingFor!.Value);
         }
 
         return longest;

@@ -22,23 +22,15 @@ internal sealed class OperationRunner(Tenant tenant) : IAsyncDisposable, IDispos
     internal Task<DriveResult> DriveAsync(Subject subject, SubjectLease? lease = null)
     {
         TaskCompletionSource<DriveResult> done = new(tenant.Pacing.Completion);
-        if (lease is null && _running.TryGetValue(subject, out Task<DriveResult>? running))
-        {
-            return running;
-        }
 
         // A lease in hand is a run of its own: an older run of this subject has let go of it already, or has lost it.
         if (lease is not null)
         {
             _running[subject] = done.Task;
         }
-        else
+        else if (_running.GetOrAdd(subject, done.Task) is var winner && winner != done.Task)
         {
-            Task<DriveResult> winner = _running.GetOrAdd(subject, done.Task);
-            if (winner != done.Task)
-            {
-                return winner;
-            }
+            return winner;
         }
 
         // The run is nobody's request: no transaction, no request's context of a caller goes with it, but for the trace that it belongs to.

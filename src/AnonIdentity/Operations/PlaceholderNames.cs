@@ -23,9 +23,10 @@ internal static class PlaceholderNames
     /// <exception cref="CrmException">The namer failed; tried again like a failure of the CRM.</exception>
     internal static string Give(Tenant tenant, Channel channel, Instant firstTicketAt)
     {
+        string? name;
         try
         {
-            return tenant.Namer.Name(channel, firstTicketAt) ?? throw new InvalidOperationException("It gave no name.");
+            name = tenant.Namer.Name(channel, firstTicketAt);
         }
 #pragma warning disable CA1031 // The host's own namer.
         catch (Exception exception)
@@ -33,5 +34,7 @@ internal static class PlaceholderNames
         {
             throw new CrmException(CrmErrorKind.Unknown, $"The namer failed with {exception.GetType().Name}.", innerException: exception);
         }
+
+        return name ?? throw new CrmException(CrmErrorKind.Unknown, "The namer gave no name.");
     }
 }

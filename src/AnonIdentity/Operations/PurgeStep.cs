@@ -6,11 +6,8 @@ namespace AnonIdentity.Operations;
 internal static class PurgeStep
 {
     /// <summary>The operation as it waits for the end of the window.</summary>
-    internal static OperationRecord Wait(Tenant tenant, OperationRecord operation)
-    {
-        TimeSpan left = tenant.Options.UndoWindow - operation.Age;
-        return operation with { Step = OperationStep.Purge, Retry = new Retry { DueIn = left > TimeSpan.Zero ? left : TimeSpan.Zero } };
-    }
+    internal static OperationRecord Wait(Tenant tenant, OperationRecord operation) =>
+        operation with { Step = OperationStep.Purge, Retry = new Retry { DueIn = tenant.Options.UndoWindow - operation.Age } };
 
     internal static Task RunAsync(Drive drive, OperationRecord operation, CancellationToken cancellationToken) =>
         operation.Age < drive.Tenant.Options.UndoWindow

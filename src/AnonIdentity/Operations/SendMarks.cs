@@ -33,8 +33,7 @@ internal sealed class SendMarks(Tenant tenant, SubjectLease lease)
         TimeSpan left = lease.Left;
         if ((_markedTicket is { TryingFor: { } since } && since == TimeSpan.Zero) || _markedOperation is not null)
         {
-            TimeSpan leftOfMark = tenant.Options.Lease - tenant.Time.GetElapsedTime(_markedAt);
-            left = leftOfMark < left ? leftOfMark : left;
+            left = Spans.Shorter(left, tenant.Options.Lease - tenant.Time.GetElapsedTime(_markedAt));
         }
 
         if (left >= needed + (tenant.Options.Lease / 10) || !await lease.ApplyAsync(Renewed, cancellationToken).ConfigureAwait(false))

@@ -39,11 +39,13 @@ internal static class SnapshotStep
         {
             TicketPage page = await drive.Crm.ReadTicketsAsync(TicketQuery.WithIds(rest), cancellationToken).ConfigureAwait(false);
             found.AddRange(page.Tickets.Where(t => rest.Contains(t.Id)).Select(t => Remember(drive, id, t)));
-            found.AddRange(rest.Except(page.Tickets.Select(t => t.Id)).Select(gone => new MoveRecord(id, gone)));
+
+            // What was not found is gone; of what was found the first row counts, and that stands above.
+            found.AddRange(rest.Select(gone => new MoveRecord(id, gone)));
         }
 
         bool more = unlisted.Count == PageSize;
-        if (more && afterKey is not null)
+        if (more)
         {
             drive.Fresh.Clear();
         }

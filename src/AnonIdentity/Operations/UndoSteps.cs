@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AnonIdentity.Crm;
 using AnonIdentity.Diagnostics;
 using AnonIdentity.Ledger;
@@ -24,7 +25,7 @@ internal static class UndoSteps
             OperationStep.RestoreAgain => RestoreAgainAsync(drive, undo, cancellationToken),
             OperationStep.UndoNotify => NotifyAsync(drive, undo, cancellationToken),
             OperationStep.Purge => PurgeStep.RunAsync(drive, undo, cancellationToken),
-            _ => throw new InvalidOperationException($"An undo has no step {undo.Step}."),
+            _ => throw new UnreachableException(),
         };
     }
 
@@ -81,7 +82,7 @@ internal static class UndoSteps
         merge = merge.Outcome == MergeOutcome.None ? merge : PurgeStep.Wait(drive.Tenant, merge);
         await drive.Lease.ApplyAsync(
             record => Drive.StillOurs(record, undo)
-                ? new LedgerCommit(record with { State = record.State == SubjectState.Quarantined ? SubjectState.Bound : record.State, DueIn = TimeSpan.Zero }) { Operations = [merge] }
+                ? new LedgerCommit(record with { State = SubjectState.Bound, DueIn = TimeSpan.Zero }) { Operations = [merge] }
                 : null,
             cancellationToken).ConfigureAwait(false);
     }

@@ -14,6 +14,9 @@ internal sealed class MortalLedger(IVisitorLedger inner) : IVisitorLedger
     /// <summary>Run before a commit.</summary>
     public Action? BeforeCommitting { get; set; }
 
+    /// <summary>Run before the gate is asked, which is before each call of the CRM.</summary>
+    public Action? BeforeCalling { get; set; }
+
     /// <summary>Awaited before a subject is read.</summary>
     public Func<Subject, Task>? BeforeReading { get; set; }
 
@@ -58,7 +61,11 @@ internal sealed class MortalLedger(IVisitorLedger inner) : IVisitorLedger
     public Task ReleaseConsumerAsync(ConsumerId consumer, string claimant, CrmContactId? contact, CancellationToken cancellationToken) =>
         Alive().ReleaseConsumerAsync(consumer, claimant, contact, cancellationToken);
 
-    public Task<TimeSpan> PauseAsync(TimeSpan atLeast, CancellationToken cancellationToken) => Alive().PauseAsync(atLeast, cancellationToken);
+    public Task<TimeSpan> PauseAsync(TimeSpan atLeast, CancellationToken cancellationToken)
+    {
+        BeforeCalling?.Invoke();
+        return Alive().PauseAsync(atLeast, cancellationToken);
+    }
 
     public Task<LedgerStatus> GetStatusAsync(CancellationToken cancellationToken) => Alive().GetStatusAsync(cancellationToken);
 }

@@ -174,7 +174,7 @@ public class ReasonStories
     {
         await using World world = new(configure: OneAttempt, build: static b => b.Services.AddSingleton<IAnonymousContactNamer>(new Mute()));
         TicketReceipt receipt = await world.OpenAsync(world.NewVisitor());
-        (receipt.Outcome, receipt.Reason).Should().Be((TicketOutcome.Parked, "Unknown: The namer failed with InvalidOperationException."));
+        (receipt.Outcome, receipt.Reason).Should().Be((TicketOutcome.Parked, "Unknown: The namer gave no name."));
     }
 
     [Fact]

@@ -229,17 +229,21 @@ public class StepStories
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
         await world.Merger.MergeAsync(visitor, World.Maria);
         List<TimeSpan> waits = [];
+        List<int> calls = [];
         while ((await OperationAsync(world, visitor)).Retry.DueIn is { } due)
         {
             waits.Add(due);
             waits.Count.Should().BeLessThan(10);
             world.Time.Advance(due);
+            int before = world.Crm.Calls.Count;
             await world.Recovery.RunDueAsync(Token);
+            calls.Add(world.Crm.Calls.Count - before);
         }
 
         TimeSpan window = new AnonymousConsumersOptions().UndoWindow;
         TimeSpan last = window - TimeSpan.FromMinutes(1) - TimeSpan.FromDays(7);
         waits.Should().Equal(TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromHours(23), TimeSpan.FromDays(6), last);
+        calls.Should().Equal([1, 1, 1, 1, 0], "each looks at the list of the placeholder, and the end of the window at nothing");
         (await OperationAsync(world, visitor)).Should().BeEquivalentTo(new { Step = OperationStep.Done, Before = (CrmContact?)null, After = (CrmContact?)null });
     }
 
