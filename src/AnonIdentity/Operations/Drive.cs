@@ -111,7 +111,10 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 
     internal static bool StillOurs(SubjectRecord record, OperationRecord operation) =>
         record.Operations.Any(o => o.Number == operation.Number && o.Kind == operation.Kind)
-        && (record.State != SubjectState.Forgotten || operation.Kind == OperationKind.Forget);
+        && Counts(record, operation);
+
+    /// <summary>Whether an operation still goes on, or waits to be resumed: of a forgotten subject only the forget.</summary>
+    internal static bool Counts(SubjectRecord record, OperationRecord operation) => record.State != SubjectState.Forgotten || operation.Kind == OperationKind.Forget;
 
     /// <summary>Makes sure that a call of the longest kind ends inside the lease.</summary>
     internal Task RenewAsync(CancellationToken cancellationToken) => Marks.MakeTimeAsync(tenant.Options.CrmTimeout, cancellationToken);
@@ -266,11 +269,11 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
         }
 
         int intrusions = lease.Intrusions;
-        bool parkedTickets = !(lease.JustMade && intrusions == 0 && !_anyFailed) && (await tenant.Ledger.ReadTicketsAsync(lease.Subject, TicketFilter.Parked, null, 1, cancellationToken).ConfigureAwait(false)).Count > 0;
+        bool parkedTickets = lease.Record.State != SubjectState.Forgotten && !(lease.JustMade && intrusions == 0 && !_anyFailed) && (await tenant.Ledger.ReadTicketsAsync(lease.Subject, TicketFilter.Parked, null, 1, cancellationToken).ConfigureAwait(false)).Count > 0;
         return await lease.ApplyAsync(
             record => lease.Intrusions != intrusions
                 ? null
-                : new LedgerCommit(record with { DueIn = NextDue(record), Parked = parkedTickets || record.Operations.Any(o => o.Retry.ParkedBecause is not null) })
+                : new LedgerCommit(record with { DueIn = NextDue(record), Parked = parkedTickets || record.Operations.Any(o => o.Retry.ParkedBecause is not null && Counts(record, o)) })
                 {
                     Lease = LeaseChange.Release,
                 },
@@ -279,7 +282,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 
     // The soonest of what is due at all; a merge that waits for a draft is not.
     private TimeSpan? NextDue(SubjectRecord record) => record.Operations
-        .Where(o => record.State != SubjectState.Forgotten || o.Kind == OperationKind.Forget)
+        .Where(o => Counts(record, o))
         .Where(o => _nextTicketIn is null || o is not { Kind: OperationKind.Merge, Step: OperationStep.Drafts })
         .Select(o => o.Retry.DueIn)
         .Append(_nextTicketIn - tenant.Time.GetElapsedTime(_scannedAt))

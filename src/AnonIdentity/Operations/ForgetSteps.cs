@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AnonIdentity.Crm;
 using AnonIdentity.Diagnostics;
 using AnonIdentity.Ledger;
@@ -21,7 +20,7 @@ internal static class ForgetSteps
         OperationStep.ForgetVisitors => ForgetVisitorsAsync(drive, forget, cancellationToken),
         OperationStep.EraseCrm or OperationStep.EraseAgain => EraseCrmAsync(drive, forget, cancellationToken),
         OperationStep.EraseLedger => EraseLedgerAsync(drive, forget, cancellationToken),
-        _ => throw new UnreachableException(),
+        _ => throw new InvalidOperationException($"A forget has no step {forget.Step}."),
     };
 
     /// <summary>Makes a subject forgotten, by one commit that any operation under way loses against.</summary>

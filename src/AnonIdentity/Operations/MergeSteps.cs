@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AnonIdentity.Crm;
 using AnonIdentity.Diagnostics;
 using AnonIdentity.Ledger;
@@ -27,7 +26,7 @@ internal static class MergeSteps
             OperationStep.Label => LabelAsync(drive, merge, cancellationToken),
             OperationStep.Notify => NotifyAsync(drive, merge, cancellationToken),
             OperationStep.Purge => SweepOrPurgeAsync(drive, merge, cancellationToken),
-            _ => throw new UnreachableException(),
+            _ => throw new InvalidOperationException($"A merge has no step {merge.Step}."),
         };
     }
 

@@ -20,7 +20,7 @@ internal static class RestoreStep
         IReadOnlyList<MoveRecord> page = givenBack
             ? []
             : await drive.Tenant.Ledger.ReadMovesAsync(id, rows, drive.Restored, PageSize, cancellationToken).ConfigureAwait(false);
-        List<MoveRecord> open = [.. page.Where(m => IsOurs(undo, m, again))];
+        List<MoveRecord> open = [.. page.Where(m => IsOurs(undo, m))];
         Dictionary<CrmTicketId, TicketResult> results = open.Count == 0 ? [] : await MoveBackAsync(drive, undo, open, cancellationToken).ConfigureAwait(false);
         bool undone = results.ContainsValue(TicketResult.Pending);
         List<MoveRecord> settled = [.. open.Select(m => m with { UndoResult = results[m.Ticket] }).Where(m => m.UndoResult != TicketResult.Pending)];
@@ -49,11 +49,11 @@ internal static class RestoreStep
             ? undo with { Step = OperationStep.RestoreAgain, Retry = new Retry { DueIn = drive.Tenant.Capabilities.Settle } }
             : undo with { Step = OperationStep.UndoNotify, Retry = Retry.Now };
 
-    // The second look takes what was looked at already, but nothing that the merge did not move: an agent's stays the agent's.
-    private static bool IsOurs(OperationRecord undo, MoveRecord move, bool again) => undo.Branch == MergeBranch.Promote
+    // Nothing that the merge did not move: an agent's stays the agent's. A second look takes what was looked at already.
+    private static bool IsOurs(OperationRecord undo, MoveRecord move) => undo.Branch == MergeBranch.Promote
         ? move.UndoResult == TicketResult.Pending && move.Result is TicketResult.AlreadyThere or TicketResult.Pending
         : move.OwnersBefore.Contains(undo.Placeholder!.Value) && !move.OwnersBefore.Contains(undo.Target!.Value)
-            && (again ? move.Result is TicketResult.Pending or TicketResult.Moved : move.UndoResult == TicketResult.Pending);
+            && move.Result is TicketResult.Pending or TicketResult.Moved;
 
     private static async Task<Dictionary<CrmTicketId, TicketResult>> MoveBackAsync(Drive drive, OperationRecord undo, List<MoveRecord> open, CancellationToken cancellationToken)
     {

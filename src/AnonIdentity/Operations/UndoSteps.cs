@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AnonIdentity.Crm;
 using AnonIdentity.Diagnostics;
 using AnonIdentity.Ledger;
@@ -25,7 +24,7 @@ internal static class UndoSteps
             OperationStep.RestoreAgain => RestoreAgainAsync(drive, undo, cancellationToken),
             OperationStep.UndoNotify => NotifyAsync(drive, undo, cancellationToken),
             OperationStep.Purge => PurgeStep.RunAsync(drive, undo, cancellationToken),
-            _ => throw new UnreachableException(),
+            _ => throw new InvalidOperationException($"An undo has no step {undo.Step}."),
         };
     }
 
@@ -64,14 +63,24 @@ internal static class UndoSteps
         if (!usable && undo.Branch == MergeBranch.Promote && !drive.Tenant.Capabilities.CanMove)
         {
             await GiveUpAsync(drive, undo, cancellationToken).ConfigureAwait(false);
-            return;
         }
+        else
+        {
+            CrmContactId? to = usable ? undo.Placeholder : await SurvivorAsync(drive, undo, now, cancellationToken).ConfigureAwait(false);
+            await drive.CommitAsync(undo with { RestoreTo = to, Step = OperationStep.UndoContact, Retry = Retry.Now }, cancellationToken).ConfigureAwait(false);
 
-        bool chosen = await drive.CommitAsync(
-            undo with { RestoreTo = usable ? undo.Placeholder : null, Step = OperationStep.UndoContact, Retry = Retry.Now }, cancellationToken).ConfigureAwait(false);
+            // A promoted contact's tickets were read in between, and there may be many: it is read again.
+            drive.ReadContact = usable && undo.Branch == MergeBranch.Move ? now : null;
+        }
+    }
 
-        // A promoted contact's tickets were read in between, and there may be many: it is read again.
-        drive.ReadContact = chosen && usable && undo.Branch == MergeBranch.Move ? now : null;
+    /// <summary>The contact into which an agent has merged the placeholder, if it is not the one that the tickets are to leave: had they been with the
+    /// placeholder, they would have gone there (rule M6).</summary>
+    private static async Task<CrmContactId?> SurvivorAsync(Drive drive, OperationRecord undo, CrmContact? now, CancellationToken cancellationToken)
+    {
+        bool mergedAway = undo.Branch == MergeBranch.Move && now is not null && (now.Id != undo.Placeholder || now.MergedInto is not null);
+        CrmContact? survivor = mergedAway ? await Contacts.FollowAsync(drive.Crm, now!, cancellationToken).ConfigureAwait(false) : null;
+        return survivor?.Id == undo.Target ? null : survivor?.Id;
     }
 
     /// <summary>Nothing can be undone: the contact stays the consumer's, and its tickets cannot be taken out of it. The merge stands as it was.</summary>
@@ -120,8 +129,7 @@ internal static class UndoSteps
     {
         if (undo.RestoreTo is null)
         {
-            VisitorId visitor = drive.Lease.Subject.Visitor!.Value;
-            ContactKey key = ContactKey.Of(visitor);
+            ContactKey key = ContactKey.Of(drive.Lease.Subject.Visitor!.Value);
             CrmContact? made = undo.Uncertain ? await drive.Crm.FindContactAsync(key, cancellationToken).ConfigureAwait(false) : null;
             if (made is null && drive.Tenant.Capabilities.Contacts != Keying.UniqueUpsert)
             {
@@ -136,7 +144,6 @@ internal static class UndoSteps
             }
 
             made ??= await Contacts.EnsureAsync(drive, key, drive.Lease.Record.NameGiven ?? "", cancellationToken).ConfigureAwait(false);
-            Contacts.MustCarry(made, visitor.ToString());
             await RestoreToAsync(drive, undo, made, cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -149,14 +156,12 @@ internal static class UndoSteps
         catch (CrmException conflict) when (conflict.Kind == CrmErrorKind.Conflict && undo.Branch == MergeBranch.Promote)
         {
             // A late call that made a placeholder may have taken effect after the promotion: then the visitor's identifier is on that contact now.
-            VisitorId visitor = drive.Lease.Subject.Visitor!.Value;
-            CrmContact? other = await drive.Crm.FindContactAsync(ContactKey.Of(visitor), cancellationToken).ConfigureAwait(false);
+            CrmContact? other = await drive.Crm.FindContactAsync(ContactKey.Of(drive.Lease.Subject.Visitor!.Value), cancellationToken).ConfigureAwait(false);
             if (other is null || other.Id == undo.RestoreTo)
             {
                 throw;
             }
 
-            Contacts.MustCarry(other, visitor.ToString());
             if (!drive.Tenant.Capabilities.CanMove)
             {
                 await GiveUpAsync(drive, undo, cancellationToken).ConfigureAwait(false);
@@ -174,6 +179,12 @@ internal static class UndoSteps
     /// <summary>The tickets go to another contact than the one that they came from.</summary>
     private static async Task RestoreToAsync(Drive drive, OperationRecord undo, CrmContact contact, CancellationToken cancellationToken)
     {
+        Contacts.MustCarry(contact, drive.Lease.Subject.ToString());
+        if (contact.MergedInto is not null)
+        {
+            throw new CrmException(CrmErrorKind.Ambiguous, "The contact that carries the visitor's identifier is merged into another.");
+        }
+
         if (undo is { Branch: MergeBranch.Promote, Outcome: MergeOutcome.None })
         {
             // The merge was stopped, perhaps before it had written down which tickets were the visitor's.

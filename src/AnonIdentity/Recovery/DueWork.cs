@@ -31,10 +31,15 @@ internal sealed class DueWork(Tenant tenant, OperationRunner runner) : IRecovery
                 SubjectRecord? record = await tenant.Ledger.ReadAsync(subject, cancellationToken).ConfigureAwait(false);
                 foreach (OperationRecord operation in record?.Operations ?? [])
                 {
-                    if (operation.Retry.ParkedBecause is { } reason)
+                    if (operation.Retry.ParkedBecause is { } reason && Drive.Counts(record!, operation))
                     {
                         yield return new ParkedOperation(subject, operation.Number, null, reason);
                     }
+                }
+
+                if (record is null or { State: SubjectState.Forgotten })
+                {
+                    continue;
                 }
 
                 await foreach (TicketRecord ticket in TicketPages.ReadAllAsync(tenant.Ledger, subject, TicketFilter.Parked, cancellationToken).ConfigureAwait(false))
@@ -162,12 +167,12 @@ internal sealed class DueWork(Tenant tenant, OperationRunner runner) : IRecovery
         if (parked.TicketKey is { } key)
         {
             // It may have been sent: it is looked for before it is sent again.
-            return await tenant.Ledger.ReadTicketAsync(parked.Subject, key, cancellationToken).ConfigureAwait(false) is { State: TicketState.Parked } ticket
+            return record.State == SubjectState.Forgotten ? null : await tenant.Ledger.ReadTicketAsync(parked.Subject, key, cancellationToken).ConfigureAwait(false) is { State: TicketState.Parked } ticket
                 ? new LedgerCommit(due) { Tickets = [ticket with { State = ticket.TryingFor is null ? TicketState.Accepted : TicketState.Trying, Retry = Retry.Now }] }
                 : null;
         }
 
-        return record.Operations.FirstOrDefault(o => o.Number == parked.Operation) is { Retry.ParkedBecause: not null } operation
+        return record.Operations.FirstOrDefault(o => o.Number == parked.Operation) is { Retry.ParkedBecause: not null } operation && Drive.Counts(record, operation)
             ? new LedgerCommit(due) { Operations = [Resumed(operation)] }
             : null;
     }

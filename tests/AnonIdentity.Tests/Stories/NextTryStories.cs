@@ -161,10 +161,14 @@ public class NextTryStories
         world.Known(World.Maria);
         VisitorId visitor = await world.VisitorWithTicketsAsync(1);
         CrmContactId placeholder = world.ContactOf(visitor).Id;
-        await world.Merger.MergeAsync(visitor, World.Maria);
+        world.Crm.Before = static (_, name) => name == "CreateTicket" ? new CrmException(CrmErrorKind.Denied, "no") : null;
+        (await world.OpenAsync(visitor, "late")).Outcome.Should().Be(TicketOutcome.Parked);
+        (await world.Merger.MergeAsync(visitor, World.Maria)).Outcome.Should().Be(MergeOutcome.Merged);
         world.Crm.Before = static (_, name) => name == "CreateTicket" ? new CrmException(CrmErrorKind.NotFound, "gone") : null;
 
-        (await world.OpenAsync(visitor, "late")).Outcome.Should().Be(TicketOutcome.Queued);
+        (await world.Recovery.ResumeAsync(await world.Recovery.ListParkedAsync(Token).SingleAsync(Token), Token)).Should().BeTrue();
+
+        (await RowAsync(world, visitor, "late")).Retry.Attempt.Should().Be(1);
 
         (await world.Ledger.ReadAsync(Subject.Of(visitor), Token)).Should().BeEquivalentTo(new { Contact = (CrmContactId?)placeholder, ContactUncertain = false });
     }
