@@ -65,12 +65,11 @@ internal static class ForgetSteps
                 (_, SubjectLease? lease) = await BeginAsync(drive.Tenant, visitor, "the consumer is forgotten", null, cancellationToken).ConfigureAwait(false);
                 try
                 {
-                    // It is written down and ends by itself; one that takes long is not waited for.
                     await drive.Runner.DriveAsync(visitor, lease).WaitAsync(drive.Tenant.Options.CrmTimeout, drive.Tenant.Time, cancellationToken).ConfigureAwait(false);
                 }
                 catch (TimeoutException)
                 {
-                    continue;
+                    // It is written down and ends by itself; one that takes long is not waited for.
                 }
             }
         }

@@ -96,8 +96,10 @@ internal sealed class OperationRunner(Tenant tenant) : IAsyncDisposable, IDispos
         }
         catch (TimeoutException)
         {
-            return null;
+            // The run goes on without whoever waited.
         }
+
+        return null;
     }
 
     private async Task RunToEndAsync(Subject subject, SubjectLease? lease, Activity? parent, TaskCompletionSource<DriveResult> done)

@@ -16,8 +16,10 @@ internal static class PlaceholderNames
         }
         catch (CrmException)
         {
-            return null;
+            // It is asked again.
         }
+
+        return null;
     }
 
     /// <exception cref="CrmException">The namer failed; tried again like a failure of the CRM.</exception>
