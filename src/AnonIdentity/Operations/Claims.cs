@@ -7,10 +7,14 @@ internal static class Claims
 {
     /// <summary>Takes the claim.</summary>
     /// <returns>The consumer's row; <see langword="null"/> when another operation holds the claim: this one then waits, which is no failure.</returns>
-    internal static async Task<ConsumerRecord?> TakeAsync(Drive drive, OperationRecord operation, CancellationToken cancellationToken)
+    internal static Task<ConsumerRecord?> TakeAsync(Drive drive, OperationRecord operation, CancellationToken cancellationToken) =>
+        TakeAsync(drive, operation, operation.Consumer!.Value, drive.MergeOf(operation).ToString(), cancellationToken);
+
+    /// <summary>Takes the claim of a consumer under a name.</summary>
+    /// <returns>The consumer's row; <see langword="null"/> when another operation holds the claim: this one then waits, which is no failure.</returns>
+    internal static async Task<ConsumerRecord?> TakeAsync(Drive drive, OperationRecord operation, ConsumerId consumer, string claimant, CancellationToken cancellationToken)
     {
-        string claimant = drive.MergeOf(operation).ToString();
-        ConsumerRecord claim = await drive.Tenant.Ledger.ClaimConsumerAsync(operation.Consumer!.Value, claimant, cancellationToken).ConfigureAwait(false);
+        ConsumerRecord claim = await drive.Tenant.Ledger.ClaimConsumerAsync(consumer, claimant, cancellationToken).ConfigureAwait(false);
         if (claim.ClaimedBy == claimant)
         {
             return claim;
@@ -48,9 +52,8 @@ internal static class Claims
         ConsumerRecord claim = await drive.Tenant.Ledger.ClaimConsumerAsync(consumer, claimant, cancellationToken).ConfigureAwait(false);
         if (claim.ClaimedBy == claimant)
         {
-            // What a merge under way has chosen is newer than the row; once it was answered, the row is.
-            CrmContactId? contact = operation.Outcome == MergeOutcome.None ? operation.Target ?? claim.Contact : claim.Contact ?? operation.Target;
-            contact = contact == givenBack ? claim.Contact : contact;
+            // What a merge under way has chosen is newer than the row; once it was answered, the row is, and what was forgotten since stays so.
+            CrmContactId? contact = operation.Outcome == MergeOutcome.None && operation.Target != givenBack ? operation.Target ?? claim.Contact : claim.Contact;
             await drive.Tenant.Ledger.ReleaseConsumerAsync(consumer, claimant, contact == givenBack ? null : contact, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -133,10 +133,17 @@ internal static class ForgetSteps
             return;
         }
 
-        // The claims of operations that the forget has stopped end with them.
-        foreach (OperationRecord stopped in unfinished)
+        // The claims of operations that the forget has stopped end with them; one that was parked has none any more.
+        foreach (OperationRecord stopped in unfinished.Where(o => o.Retry.ParkedBecause is null))
         {
             await Claims.EndAsync(drive, stopped, cancellationToken).ConfigureAwait(false);
+        }
+
+        // Whoever is still at a consumer's contact would write down again what is erased now.
+        Subject subject = drive.Lease.Subject;
+        if (subject.Consumer is { } consumer && await Claims.TakeAsync(drive, forget, consumer, subject.ToString(), cancellationToken).ConfigureAwait(false) is null)
+        {
+            return;
         }
 
         await drive.Lease.ApplyAsync(record => new LedgerCommit(record) { Erase = true }, cancellationToken).ConfigureAwait(false);

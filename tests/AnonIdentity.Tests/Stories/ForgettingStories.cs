@@ -243,6 +243,61 @@ public class ForgettingStories
     }
 
     [Theory]
+    [InlineData("MoveTickets", false)]
+    [InlineData("MoveTickets", true)]
+    [InlineData("ReadTickets", false)]
+    [Trait("Rule", "P1")]
+    [Trait("Rule", "M3")]
+    public async Task Nothing_is_remembered_of_a_consumer_that_is_forgotten_while_a_merge_is_at_its_contact(string held, bool isSweep)
+    {
+        await using World world = new();
+        world.Known(World.Maria);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        if (isSweep)
+        {
+            await world.Merger.MergeAsync(visitor, World.Maria);
+            await world.Store.CreateTicketAsync(new NewTicket("late", visitor, world.ContactOf(visitor).Id, "s", "b"), Token);
+            world.Time.Advance(TimeSpan.FromSeconds(2));
+        }
+
+        TaskCompletionSource slow = new();
+        world.Crm.Hold = name => name == held ? slow.Task : Task.CompletedTask;
+        Task work = isSweep ? world.Recovery.RunDueAsync(Token) : world.Merger.MergeAsync(visitor, World.Maria);
+        IVisitorDirectory other = world.AddHost().GetRequiredService<IVisitorDirectory>();
+
+        (await world.WhileTimePassesAsync(other.ForgetAsync(World.Maria, Token))).Outcome.Should().Be(ForgetOutcome.Pending, "the merge would write the consumer down again");
+
+        world.Crm.Hold = null;
+        slow.SetResult();
+        await world.WhileTimePassesAsync(work);
+        await world.RecoverAsync(TimeSpan.FromHours(1));
+        (await world.Directory.ForgetAsync(World.Maria, Token)).Outcome.Should().Be(ForgetOutcome.Forgotten);
+        (await world.Ledger.ReadAsync(Subject.Of(World.Maria), Token)).Should().BeNull();
+        (await world.Ledger.ClaimConsumerAsync(World.Maria, "asking", Token)).Should().Be(new ConsumerRecord(World.Maria, null, "asking"));
+    }
+
+    [Fact]
+    [Trait("Rule", "P1")]
+    [Trait("Rule", "R5")]
+    public async Task Nothing_is_remembered_of_a_consumer_by_the_late_forget_of_a_visitor_whose_merge_was_parked()
+    {
+        await using World world = new();
+        world.Known(World.Maria);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        world.Crm.Before = static (_, name) => name == "MoveTickets" ? new CrmException(CrmErrorKind.Denied, "no") : null;
+        (await world.Merger.MergeAsync(visitor, World.Maria)).Outcome.Should().Be(MergeOutcome.Parked);
+        SubjectRecord record = (await world.Ledger.ReadAsync(Subject.Of(visitor), Token))!;
+        OperationRecord forget = new(2) { Kind = OperationKind.Forget, Step = OperationStep.EraseLedger, Retry = Retry.Now };
+        (await world.Ledger.CommitAsync(new LedgerCommit(record with { State = SubjectState.Forgotten, DueIn = TimeSpan.FromMinutes(1) }) { Operations = [forget] }, Token)).Should().NotBeNull();
+        (await world.Directory.ForgetAsync(World.Maria, Token)).Outcome.Should().Be(ForgetOutcome.Forgotten);
+
+        await world.RecoverAsync(TimeSpan.FromMinutes(2));
+
+        (await world.Ledger.ReadAsync(Subject.Of(visitor), Token))!.Version.Should().Be(0);
+        (await world.Ledger.ClaimConsumerAsync(World.Maria, "asking", Token)).Should().Be(new ConsumerRecord(World.Maria, null, "asking"));
+    }
+
+    [Theory]
     [InlineData(OperationKind.Merge, "A merge has no step EraseCrm.")]
     [InlineData(OperationKind.Undo, "An undo has no step EraseCrm.")]
     [InlineData(OperationKind.Forget, "A forget has no step Label.")]
