@@ -74,12 +74,13 @@ public abstract partial class VisitorLedgerConformance
         ConsumerId consumer = new("Cust");
         Subject bound = await SubjectAsync(record => record with { State = SubjectState.Bound, BoundTo = consumer });
         Subject quarantined = await SubjectAsync(record => record with { State = SubjectState.Quarantined, BoundTo = consumer });
+        Subject forgotten = await SubjectAsync(record => record with { State = SubjectState.Forgotten, BoundTo = consumer });
         await SubjectAsync(record => record with { State = SubjectState.Bound, BoundTo = new ConsumerId("cust") });
         await SubjectAsync(record => record);
-        Subject[] expected = [.. new[] { bound, quarantined }.OrderBy(subject => subject.ToString(), StringComparer.Ordinal)];
+        Subject[] expected = [.. new[] { bound, quarantined, forgotten }.OrderBy(subject => subject.ToString(), StringComparer.Ordinal)];
 
         (await Ledger.ScanAsync(new SubjectScan(SubjectRows.BoundTo, Consumer: consumer), 9, Cancel)).MustEqual(expected);
-        (await Ledger.ScanAsync(new SubjectScan(SubjectRows.BoundTo, expected[0], Consumer: consumer), 9, Cancel)).MustEqual(expected[1]);
+        (await Ledger.ScanAsync(new SubjectScan(SubjectRows.BoundTo, expected[0], Consumer: consumer), 9, Cancel)).MustEqual(expected[1..]);
     });
 
     [Fact]

@@ -90,8 +90,7 @@ public sealed class InMemoryLedger : IVisitorLedger
             SubjectRows.Parked => _subjects.After(scan.After?.ToString()).Where(row => row.Record.Parked),
             SubjectRows.Expired => _subjects.After(null)
                 .Where(row => row.Record.State == SubjectState.Anonymous && row.ActiveAt <= now - Milliseconds.From(scan.Age)).OrderBy(row => row.ActiveAt),
-            SubjectRows.BoundTo => _subjects.After(scan.After?.ToString())
-                .Where(row => row.Record.State is SubjectState.Bound or SubjectState.Quarantined && row.Record.BoundTo == scan.Consumer),
+            SubjectRows.BoundTo => _subjects.After(scan.After?.ToString()).Where(row => row.Record.BoundTo is { } to && to == scan.Consumer),
             _ => throw new ArgumentOutOfRangeException(nameof(scan), scan.What, "Not a kind of subjects."),
         }).Take(take).Select(row => row.Record.Subject)], cancellationToken);
     }

@@ -15,6 +15,6 @@ public enum SubjectRows
     /// <summary>Anonymous visitors whose last ticket was accepted longer ago than the given age.</summary>
     Expired = 3,
 
-    /// <summary>Visitors that are, or were last, bound to a consumer, by their text.</summary>
+    /// <summary>Visitors that are, or were last, bound to a consumer, by their text; while they are being forgotten, too.</summary>
     BoundTo = 4,
 }

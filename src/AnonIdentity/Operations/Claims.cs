@@ -14,7 +14,7 @@ internal static class Claims
     /// <returns>The consumer's row; <see langword="null"/> when another operation holds the claim: this one then waits, which is no failure.</returns>
     internal static async Task<ConsumerRecord?> TakeAsync(Drive drive, OperationRecord operation, ConsumerId consumer, string claimant, CancellationToken cancellationToken)
     {
-        ConsumerRecord claim = await drive.Tenant.Ledger.ClaimConsumerAsync(consumer, claimant, cancellationToken).ConfigureAwait(false);
+        ConsumerRecord claim = await AskAsync(drive, consumer, claimant, cancellationToken).ConfigureAwait(false);
         if (claim.ClaimedBy == claimant)
         {
             return claim;
@@ -24,6 +24,14 @@ internal static class Claims
         drive.Contended = true;
         await drive.CommitAsync(operation with { Retry = operation.Retry with { DueIn = OperationRunner.ContentionPoll } }, cancellationToken).ConfigureAwait(false);
         return null;
+    }
+
+    /// <summary>Claims a consumer under a name, if nobody else has. A claim carries no fence: a host that stood still looks first whether it still has the
+    /// lease, or it would claim for what is done or forgotten by now.</summary>
+    internal static async Task<ConsumerRecord> AskAsync(Drive drive, ConsumerId consumer, string claimant, CancellationToken cancellationToken)
+    {
+        await drive.RenewAsync(cancellationToken).ConfigureAwait(false);
+        return await drive.Tenant.Ledger.ClaimConsumerAsync(consumer, claimant, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether a call of a merge, stopped or not, may still make the consumer's contact where a search does not see it yet.</summary>
@@ -49,7 +57,7 @@ internal static class Claims
         }
 
         string claimant = drive.MergeOf(operation).ToString();
-        ConsumerRecord claim = await drive.Tenant.Ledger.ClaimConsumerAsync(consumer, claimant, cancellationToken).ConfigureAwait(false);
+        ConsumerRecord claim = await AskAsync(drive, consumer, claimant, cancellationToken).ConfigureAwait(false);
         if (claim.ClaimedBy == claimant)
         {
             // What a merge under way has chosen is newer than the row; once it was answered, the row is, and what was forgotten since stays so.

@@ -257,7 +257,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
         if (lease.Subject.Consumer is { } consumer && ConsumerClaim is null && !Contended && !_uncertainTickets && lease.Record.State != SubjectState.Forgotten && !lease.JustMade)
         {
             // A host that died after its last ticket may have left the claim behind.
-            ConsumerRecord left = await tenant.Ledger.ClaimConsumerAsync(consumer, lease.Subject.ToString(), cancellationToken).ConfigureAwait(false);
+            ConsumerRecord left = await Claims.AskAsync(this, consumer, lease.Subject.ToString(), cancellationToken).ConfigureAwait(false);
             ConsumerClaim = left.ClaimedBy == lease.Subject.ToString() ? left : null;
         }
 

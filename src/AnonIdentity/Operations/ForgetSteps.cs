@@ -55,12 +55,14 @@ internal static class ForgetSteps
     private static async Task ForgetVisitorsAsync(Drive drive, OperationRecord forget, CancellationToken cancellationToken)
     {
         SubjectScan bound = new(SubjectRows.BoundTo, Consumer: drive.Lease.Subject.Consumer);
-        IReadOnlyList<Subject> visitors;
+        IReadOnlyList<Subject> page;
+        Subject? after = null;
         do
         {
-            visitors = await drive.Tenant.Ledger.ScanAsync(bound, PageSize, cancellationToken).ConfigureAwait(false);
-            foreach (Subject visitor in visitors)
+            page = await drive.Tenant.Ledger.ScanAsync(bound with { After = after }, PageSize, cancellationToken).ConfigureAwait(false);
+            foreach (Subject visitor in page)
             {
+                after = visitor;
                 await drive.RenewAsync(cancellationToken).ConfigureAwait(false);
                 (_, SubjectLease? lease) = await BeginAsync(drive.Tenant, visitor, "the consumer is forgotten", null, cancellationToken).ConfigureAwait(false);
                 try
@@ -73,7 +75,16 @@ internal static class ForgetSteps
                 }
             }
         }
-        while (visitors.Count > 0);
+        while (page.Count == PageSize);
+
+        // While one of them is not gone, an operation of it may still write the consumer down again.
+        if ((await drive.Tenant.Ledger.ScanAsync(bound, 1, cancellationToken).ConfigureAwait(false)).Count > 0)
+        {
+            drive.Contended = true;
+            await drive.CommitAsync(forget with { Retry = forget.Retry with { DueIn = OperationRunner.ContentionPoll } }, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         await drive.CommitAsync(forget with { Step = OperationStep.EraseLedger, Retry = Retry.Now }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -133,8 +144,8 @@ internal static class ForgetSteps
             return;
         }
 
-        // The claims of operations that the forget has stopped end with them; one that was parked has none any more.
-        foreach (OperationRecord stopped in unfinished.Where(o => o.Retry.ParkedBecause is null))
+        // The claims of operations that the forget has stopped end with them.
+        foreach (OperationRecord stopped in unfinished)
         {
             await Claims.EndAsync(drive, stopped, cancellationToken).ConfigureAwait(false);
         }

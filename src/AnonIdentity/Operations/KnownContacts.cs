@@ -12,7 +12,7 @@ internal static class KnownContacts
         if (drive.KnownContact is null)
         {
             string claimant = drive.Lease.Subject.ToString();
-            ConsumerRecord claim = await drive.Tenant.Ledger.ClaimConsumerAsync(consumer, claimant, cancellationToken).ConfigureAwait(false);
+            ConsumerRecord claim = await Claims.AskAsync(drive, consumer, claimant, cancellationToken).ConfigureAwait(false);
             if (claim.ClaimedBy != claimant)
             {
                 drive.Contended = true;

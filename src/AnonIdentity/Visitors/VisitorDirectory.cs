@@ -74,7 +74,7 @@ internal sealed class VisitorDirectory(Tenant tenant, OperationRunner runner) : 
     public async Task<ForgetReceipt> ForgetAsync(VisitorId visitor, CancellationToken cancellationToken = default)
     {
         Require.Visitor(visitor);
-        return await ForgetAsync(Subject.Of(visitor), static _ => Task.FromResult(true), cancellationToken).ConfigureAwait(false);
+        return await ForgetAsync(Subject.Of(visitor), cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<ForgetReceipt> ForgetAsync(ConsumerId consumer, CancellationToken cancellationToken = default)
@@ -84,32 +84,10 @@ internal sealed class VisitorDirectory(Tenant tenant, OperationRunner runner) : 
             return new ForgetReceipt(ForgetOutcome.Forgotten);
         }
 
-        // The visitors that were bound end one by one; until the last has, the answer is that it goes on.
-        List<Subject> bound = [];
-        IReadOnlyList<Subject> page;
-        do
-        {
-            page = await tenant.Ledger.ScanAsync(new SubjectScan(SubjectRows.BoundTo, bound.LastOrDefault() is var last && last == default ? null : last, Consumer: consumer), PageSize, cancellationToken).ConfigureAwait(false);
-            bound.AddRange(page);
-        }
-        while (page.Count == PageSize);
-        return await ForgetAsync(Subject.Of(consumer), AllGoneAsync, cancellationToken).ConfigureAwait(false);
-
-        async Task<bool> AllGoneAsync(CancellationToken token)
-        {
-            foreach (Subject visitor in bound)
-            {
-                if (await tenant.Ledger.ReadAsync(visitor, token).ConfigureAwait(false) is { Version: > 0 })
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
+        return await ForgetAsync(Subject.Of(consumer), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<ForgetReceipt> ForgetAsync(Subject subject, Func<CancellationToken, Task<bool>> rest, CancellationToken cancellationToken)
+    private async Task<ForgetReceipt> ForgetAsync(Subject subject, CancellationToken cancellationToken)
     {
         CrmRemains remains = CrmRemains.Unknown;
         (bool begun, SubjectLease? lease) = await ForgetSteps.BeginAsync(tenant, subject, "asked for", IsToGo, cancellationToken).ConfigureAwait(false);
@@ -126,7 +104,7 @@ internal sealed class VisitorDirectory(Tenant tenant, OperationRunner runner) : 
                 SubjectRecord? record = await tenant.Ledger.ReadAsync(subject, token).ConfigureAwait(false);
                 string? parked = record?.Operations.LastOrDefault(o => o.Kind == OperationKind.Forget)?.Retry.ParkedBecause;
                 ForgetOutcome outcome = parked is not null ? ForgetOutcome.Parked
-                    : record is not { Version: > 0, State: SubjectState.Forgotten } && await rest(token).ConfigureAwait(false) ? ForgetOutcome.Forgotten
+                    : record is not { Version: > 0, State: SubjectState.Forgotten } ? ForgetOutcome.Forgotten
                     : ForgetOutcome.Pending;
                 return (new ForgetReceipt(outcome) { Reason = parked, LeftInCrm = remains }, outcome != ForgetOutcome.Pending);
             },

@@ -20,7 +20,7 @@ internal sealed class SubjectScans(SqlRunner runner)
             SubjectRows.Due => sql.Add($"due_at <= {sql.Now} and (holder is null or lease_until <= {sql.Now} or lease_until > {sql.Now} + lease_length) order by due_at, subject"),
             SubjectRows.Parked => After(sql.Add($"parked = 1"), scan.After),
             SubjectRows.Expired => sql.Add($"state = 1 and active_at <= {sql.Now} - {SqlTime.ToMilliseconds(scan.Age)} order by active_at, subject"),
-            SubjectRows.BoundTo => After(sql.Add($"bound_to = {Key(scan.Consumer)} and state in (2, 3)"), scan.After),
+            SubjectRows.BoundTo => After(sql.Add($"bound_to = {Key(scan.Consumer)}"), scan.After),
             _ => throw new ArgumentOutOfRangeException(nameof(scan), scan.What, "Not a kind of subjects."),
         };
         sql.Add($" limit {take}");

@@ -170,7 +170,8 @@ internal sealed class Stage
 
         if (story is Story.Forget or Story.ForgetConsumer)
         {
-            bool gone = records.All(r => r is null or { Version: 0, State: SubjectState.Forgotten });
+            bool gone = records.All(r => r is null or { Version: 0, State: SubjectState.Forgotten })
+                && _ledger.ClaimConsumerAsync(Maria, "asking", default).GetAwaiter().GetResult() == new ConsumerRecord(Maria, null, "asking");
             string[] left = story == Story.Forget ? [.. _crm.Now.Tickets.Select(t => t.Id.Value), .. _crm.Now.Contacts.Select(c => c.Id.Value)] : [];
             if (!gone || left.Length > 0)
             {

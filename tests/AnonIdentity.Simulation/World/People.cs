@@ -14,6 +14,9 @@ internal sealed class People(Storm storm)
 
     public HashSet<VisitorId> Forgotten { get; } = [];
 
+    /// <summary>Consumers who were forgotten at some time, and may have come again.</summary>
+    public HashSet<ConsumerId> ForgottenConsumers { get; } = [];
+
     public HashSet<MergeId> Merges { get; } = [];
 
     /// <summary>Visitors whose merges an answer said to be undone.</summary>
@@ -57,6 +60,19 @@ internal sealed class People(Storm storm)
         }
     }
 
+    public async Task ForgetAllAsync()
+    {
+        foreach (ConsumerId consumer in Consumers)
+        {
+            await InsistAsync(h => h.Directory.ForgetAsync(consumer));
+        }
+
+        foreach (VisitorId visitor in Visitors.OrderBy(v => v.ToString(), StringComparer.Ordinal))
+        {
+            await InsistAsync(h => h.Directory.ForgetAsync(visitor));
+        }
+    }
+
     private async Task VisitAsync()
     {
         Chance chance = storm.Chance;
@@ -84,6 +100,12 @@ internal sealed class People(Storm storm)
                     {
                         Forgotten.Add(visitor);
                         await InsistAsync(h => h.Directory.ForgetAsync(visitor));
+                    }
+                    else if (storm.Plan.Forgets && chance.OneIn(2))
+                    {
+                        ConsumerId consumer = chance.Pick<ConsumerId>([.. Consumers]);
+                        ForgottenConsumers.Add(consumer);
+                        await InsistAsync(h => h.Directory.ForgetAsync(consumer));
                     }
 
                     break;

@@ -69,6 +69,13 @@ internal sealed class Storm
             wrong.AddRange([.. verdict.Quiet(), .. verdict.Tickets(), .. verdict.Contacts(), .. verdict.Undone()]);
         }
 
+        if (wrong.Count == 0 && Plan.Forgets)
+        {
+            Pump(People.ForgetAllAsync());
+            Settle();
+            wrong.AddRange(verdict.Forgotten());
+        }
+
         return wrong;
     }
 
@@ -155,6 +162,11 @@ internal sealed class Storm
 
         // Every consumer is served after it all: no claim was left behind by the dead.
         Pump(People.WriteOnceMoreAsync());
+        Settle();
+    }
+
+    private void Settle()
+    {
         Rounds(1, 90_000_000);
         Rounds(2, 610_000_000);
         Rounds(4, 300_000);

@@ -37,7 +37,7 @@ internal sealed class Verdict(Storm storm)
     {
         foreach (Draft draft in storm.People.Drafts)
         {
-            if ((draft.Visitor is { } who && storm.People.Forgotten.Contains(who)) || (draft.From is { } from && storm.People.Forgotten.Contains(from)))
+            if ((draft.Visitor is { } who && IsForgotten(who)) || (draft.From is { } from && IsForgotten(from)) || (draft.Consumer is { } own && storm.People.ForgottenConsumers.Contains(own)))
             {
                 continue;
             }
@@ -69,7 +69,8 @@ internal sealed class Verdict(Storm storm)
         CrmState now = storm.Crm.Now;
         foreach (IGrouping<string?, CrmContact> same in now.Contacts.Where(c => c.ExternalId is not null && !storm.Agents.Disturbed.Contains(c.Id)).GroupBy(c => c.ExternalId))
         {
-            if (same.Count() > 1 && !(VisitorId.TryParse(same.Key, out VisitorId visitor) && storm.People.Forgotten.Contains(visitor)))
+            bool forgotten = VisitorId.TryParse(same.Key, out VisitorId visitor) ? IsForgotten(visitor) : storm.People.ForgottenConsumers.Any(c => c.Value == same.Key);
+            if (same.Count() > 1 && !forgotten)
             {
                 yield return $"Q2 {same.Key} has {same.Count()} contacts: {string.Join(", ", same.Select(c => c.Id))}";
             }
@@ -101,6 +102,27 @@ internal sealed class Verdict(Storm storm)
             }
         }
     }
+
+    /// <summary>When all are forgotten, nothing of them is left in the ledger but tombstones (P1).</summary>
+    public IEnumerable<string> Forgotten()
+    {
+        foreach (Subject subject in Subjects().Where(s => Read(s) is not (null or { Version: 0, State: SubjectState.Forgotten })))
+        {
+            yield return $"P1 {subject} is still there: {string.Join(", ", Read(subject)!.Operations.Select(o => $"{o.Kind} at {o.Step}, parked because {o.Retry.ParkedBecause}"))}";
+        }
+
+        foreach (ConsumerId consumer in storm.People.Consumers)
+        {
+            ConsumerRecord row = storm.Ledger.ClaimConsumerAsync(consumer, "asking", default).GetAwaiter().GetResult();
+            if (row != new ConsumerRecord(consumer, null, "asking"))
+            {
+                yield return $"P1 of {consumer} the ledger still knows {row}";
+            }
+        }
+    }
+
+    // By itself, or with the consumer whose it was.
+    private bool IsForgotten(VisitorId visitor) => storm.People.Forgotten.Contains(visitor) || Read(Subject.Of(visitor)) is { State: SubjectState.Forgotten };
 
     private string? Misplaced(Draft draft, SimTicket ticket)
     {
