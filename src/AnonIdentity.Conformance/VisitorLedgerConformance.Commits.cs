@@ -117,7 +117,7 @@ public abstract partial class VisitorLedgerConformance
     {
         SubjectRecord subject = await AddAsync(New(NewVisitor()));
         OperationRecord first = new(1) { Kind = OperationKind.Merge, Step = OperationStep.Drafts, Retry = Retry.Now };
-        subject = await ChangeAsync(subject, commit => commit with { Operations = [new OperationRecord(2) { Age = Seconds(5) }, first] });
+        subject = await ChangeAsync(subject, commit => commit with { Operations = [new OperationRecord(2) { Age = Seconds(5), Retry = new Retry { DueIn = Seconds(-5) } }, first] });
         Pass(Seconds(10));
 
         OperationRecord full = first with
@@ -152,6 +152,7 @@ public abstract partial class VisitorLedgerConformance
             Retry = full.Retry with { DueIn = Seconds(59), FailingFor = Seconds(4) },
         });
         subject.Operations[1].Age.MustBe(Seconds(16), "a new operation begins with the age that it says");
+        subject.Operations[1].Retry.DueIn.MustBe(Seconds(-16), "one may have been due for a while");
     });
 
     [Fact]

@@ -111,10 +111,10 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 
     internal static bool StillOurs(SubjectRecord record, OperationRecord operation) =>
         record.Operations.Any(o => o.Number == operation.Number && o.Kind == operation.Kind)
-        && Counts(record, operation);
+        && GoesOn(record, operation);
 
     /// <summary>Whether an operation still goes on, or waits to be resumed: of a forgotten subject only the forget.</summary>
-    internal static bool Counts(SubjectRecord record, OperationRecord operation) => record.State != SubjectState.Forgotten || operation.Kind == OperationKind.Forget;
+    internal static bool GoesOn(SubjectRecord record, OperationRecord operation) => record.State != SubjectState.Forgotten || operation.Kind == OperationKind.Forget;
 
     /// <summary>Makes sure that a call of the longest kind ends inside the lease.</summary>
     internal Task RenewAsync(CancellationToken cancellationToken) => Marks.MakeTimeAsync(tenant.Options.CrmTimeout, cancellationToken);
@@ -273,7 +273,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
         return await lease.ApplyAsync(
             record => lease.Intrusions != intrusions
                 ? null
-                : new LedgerCommit(record with { DueIn = NextDue(record), Parked = parkedTickets || record.Operations.Any(o => o.Retry.ParkedBecause is not null && Counts(record, o)) })
+                : new LedgerCommit(record with { DueIn = NextDue(record), Parked = parkedTickets || record.Operations.Any(o => o.Retry.ParkedBecause is not null && GoesOn(record, o)) })
                 {
                     Lease = LeaseChange.Release,
                 },
@@ -282,7 +282,7 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
 
     // The soonest of what is due at all; a merge that waits for a draft is not.
     private TimeSpan? NextDue(SubjectRecord record) => record.Operations
-        .Where(o => Counts(record, o))
+        .Where(o => GoesOn(record, o))
         .Where(o => _nextTicketIn is null || o is not { Kind: OperationKind.Merge, Step: OperationStep.Drafts })
         .Select(o => o.Retry.DueIn)
         .Append(_nextTicketIn - tenant.Time.GetElapsedTime(_scannedAt))

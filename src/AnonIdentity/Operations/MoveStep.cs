@@ -28,6 +28,9 @@ internal static class MoveStep
                 results[ticket] = result;
                 undone |= result == TicketResult.Pending;
             }
+
+            // What was read before the move serves once.
+            drive.Fresh.Clear();
         }
 
         List<MoveRecord> settled = [.. page.Select(m => m with { Result = results[m.Ticket] }).Where(m => m.Result != TicketResult.Pending)];

@@ -49,7 +49,7 @@ internal static class RestoreStep
             ? undo with { Step = OperationStep.RestoreAgain, Retry = new Retry { DueIn = drive.Tenant.Capabilities.Settle } }
             : undo with { Step = OperationStep.UndoNotify, Retry = Retry.Now };
 
-    // Nothing that the merge did not move: an agent's stays the agent's. A second look takes what was looked at already.
+    // Nothing that the merge did not move: an agent's stays the agent's. Of a merge by moves a second look takes what was looked at already.
     private static bool IsOurs(OperationRecord undo, MoveRecord move) => undo.Branch == MergeBranch.Promote
         ? move.UndoResult == TicketResult.Pending && move.Result is TicketResult.AlreadyThere or TicketResult.Pending
         : move.OwnersBefore.Contains(undo.Placeholder!.Value) && !move.OwnersBefore.Contains(undo.Target!.Value)

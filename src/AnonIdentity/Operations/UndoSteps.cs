@@ -57,30 +57,31 @@ internal static class UndoSteps
         }
 
         CrmContact? now = await drive.Crm.FindContactAsync(ContactKey.Of(undo.Placeholder!.Value), cancellationToken).ConfigureAwait(false);
-        bool usable = now is not null && now.Id == undo.Placeholder && (undo.Branch == MergeBranch.Move
-            ? now.MergedInto is null || now.MergedInto == undo.Target
-            : await CanGiveBackAsync(drive, undo, now, cancellationToken).ConfigureAwait(false));
-        if (!usable && undo.Branch == MergeBranch.Promote && !drive.Tenant.Capabilities.CanMove)
+        CrmContactId? to = (undo.Branch, now) switch
+        {
+            (_, null) => null,
+            (MergeBranch.Promote, _) => now.Id == undo.Placeholder && await CanGiveBackAsync(drive, undo, now, cancellationToken).ConfigureAwait(false) ? now.Id : null,
+            _ => now.Id == undo.Target ? null : await HomeAsync(drive, undo, now, cancellationToken).ConfigureAwait(false),
+        };
+        if (to is null && undo.Branch == MergeBranch.Promote && !drive.Tenant.Capabilities.CanMove)
         {
             await GiveUpAsync(drive, undo, cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            CrmContactId? to = usable ? undo.Placeholder : await SurvivorAsync(drive, undo, now, cancellationToken).ConfigureAwait(false);
             await drive.CommitAsync(undo with { RestoreTo = to, Step = OperationStep.UndoContact, Retry = Retry.Now }, cancellationToken).ConfigureAwait(false);
 
             // A promoted contact's tickets were read in between, and there may be many: it is read again.
-            drive.ReadContact = usable && undo.Branch == MergeBranch.Move ? now : null;
+            drive.ReadContact = to == undo.Placeholder && undo.Branch == MergeBranch.Move ? now : null;
         }
     }
 
-    /// <summary>The contact into which an agent has merged the placeholder, if it is not the one that the tickets are to leave: had they been with the
-    /// placeholder, they would have gone there (rule M6).</summary>
-    private static async Task<CrmContactId?> SurvivorAsync(Drive drive, OperationRecord undo, CrmContact? now, CancellationToken cancellationToken)
+    /// <summary>Where tickets go that are to be with a contact: into the one that an agent has merged it into, as they would have gone along with it
+    /// (rule M6); not if that is gone, or the one that they are to leave, as with our own label.</summary>
+    private static async Task<CrmContactId> HomeAsync(Drive drive, OperationRecord undo, CrmContact contact, CancellationToken cancellationToken)
     {
-        bool mergedAway = undo.Branch == MergeBranch.Move && now is not null && (now.Id != undo.Placeholder || now.MergedInto is not null);
-        CrmContact? survivor = mergedAway ? await Contacts.FollowAsync(drive.Crm, now!, cancellationToken).ConfigureAwait(false) : null;
-        return survivor?.Id == undo.Target ? null : survivor?.Id;
+        CrmContact? survivor = contact.MergedInto is { } into && into != undo.Target ? await Contacts.FollowAsync(drive.Crm, contact, cancellationToken).ConfigureAwait(false) : null;
+        return survivor is { } other && other.Id != undo.Target ? other.Id : contact.Id;
     }
 
     /// <summary>Nothing can be undone: the contact stays the consumer's, and its tickets cannot be taken out of it. The merge stands as it was.</summary>
@@ -180,11 +181,7 @@ internal static class UndoSteps
     private static async Task RestoreToAsync(Drive drive, OperationRecord undo, CrmContact contact, CancellationToken cancellationToken)
     {
         Contacts.MustCarry(contact, drive.Lease.Subject.ToString());
-        if (contact.MergedInto is not null)
-        {
-            throw new CrmException(CrmErrorKind.Ambiguous, "The contact that carries the visitor's identifier is merged into another.");
-        }
-
+        CrmContactId home = await HomeAsync(drive, undo, contact, cancellationToken).ConfigureAwait(false);
         if (undo is { Branch: MergeBranch.Promote, Outcome: MergeOutcome.None })
         {
             // The merge was stopped, perhaps before it had written down which tickets were the visitor's.
@@ -205,7 +202,7 @@ internal static class UndoSteps
         }
 
         await drive.CommitAsync(
-            undo with { RestoreTo = contact.Id, Step = OperationStep.Restore, Retry = Retry.Now },
+            undo with { RestoreTo = home, Step = OperationStep.Restore, Retry = Retry.Now },
             cancellationToken,
             commit => commit with { Subject = commit.Subject with { Contact = contact.Id, ContactUncertain = false } }).ConfigureAwait(false);
     }

@@ -31,7 +31,7 @@ internal sealed class DueWork(Tenant tenant, OperationRunner runner) : IRecovery
                 SubjectRecord? record = await tenant.Ledger.ReadAsync(subject, cancellationToken).ConfigureAwait(false);
                 foreach (OperationRecord operation in record?.Operations ?? [])
                 {
-                    if (operation.Retry.ParkedBecause is { } reason && Drive.Counts(record!, operation))
+                    if (operation.Retry.ParkedBecause is { } reason && Drive.GoesOn(record!, operation))
                     {
                         yield return new ParkedOperation(subject, operation.Number, null, reason);
                     }
@@ -172,7 +172,7 @@ internal sealed class DueWork(Tenant tenant, OperationRunner runner) : IRecovery
                 : null;
         }
 
-        return record.Operations.FirstOrDefault(o => o.Number == parked.Operation) is { Retry.ParkedBecause: not null } operation && Drive.Counts(record, operation)
+        return record.Operations.FirstOrDefault(o => o.Number == parked.Operation) is { Retry.ParkedBecause: not null } operation && Drive.GoesOn(record, operation)
             ? new LedgerCommit(due) { Operations = [Resumed(operation)] }
             : null;
     }

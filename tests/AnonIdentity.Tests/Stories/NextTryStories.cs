@@ -279,6 +279,61 @@ public class NextTryStories
     }
 
     [Fact]
+    [Trait("Rule", "M10")]
+    [Trait("Rule", "R2")]
+    public async Task An_undo_that_comes_while_a_host_stands_still_is_not_overwritten_when_that_host_renews_its_lease()
+    {
+        await using World world = new(World.Able(Keying.SearchOnly, Keying.UniqueUpsert), LongLease);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        world.Agent.Delete(world.ContactOf(visitor).Id);
+        MortalLedger ledger = new(world.Ledger);
+        IServiceProvider other = world.AddHost();
+        world.SwitchTo(world.AddHost(ledger: ledger));
+        Task<UndoReceipt>? undo = null;
+        ledger.BeforeCalling = () =>
+        {
+            if (undo is null && OperationAsync(world, visitor).GetAwaiter().GetResult().Uncertain)
+            {
+                world.Time.Advance(TimeSpan.FromSeconds(45));
+                undo = other.GetRequiredService<ITicketMerger>().UndoAsync(new MergeId(visitor, 1), "not me", Token);
+            }
+        };
+
+        await world.Merger.MergeAsync(visitor, World.Maria);
+        await world.WhileTimePassesAsync(undo!);
+        await world.RecoverAsync(TimeSpan.FromMinutes(10));
+
+        (await world.Merger.UndoAsync(new MergeId(visitor, 1), "again", Token)).Outcome.Should().Be(UndoOutcome.AlreadyUndone);
+        (await world.Ledger.ReadAsync(Subject.Of(visitor), Token))!.State.Should().Be(SubjectState.Quarantined);
+    }
+
+    [Fact]
+    [Trait("Rule", "M8")]
+    [Trait("Rule", "M15")]
+    public async Task A_merge_of_the_CRMs_own_of_more_than_a_page_is_made_once()
+    {
+        await using World world = new(configure: static o => o.IrreversibleNativeMerge = true);
+        NativeCrm native = new(world.Store);
+        world.SwitchTo(world.AddHost(new FaultyNativeCrm(world.Crm, native)));
+        world.Known(World.Maria);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(50);
+        for (int i = 0; i < 100; i++)
+        {
+            await world.Store.CreateTicketAsync(new NewTicket($"only in the CRM {i}", visitor, world.ContactOf(visitor).Id, "s", "b"), Token);
+        }
+
+        // The list does not show what the ledger knows.
+        HashSet<string> known = [.. world.Store.Tickets.Where(static t => t.Body != "b").Select(static t => t.Id.Value)];
+        world.Crm.Spoil = (_, answer) => answer is TicketPage page && page.Tickets.Any(t => !known.Contains(t.Id.Value)) && world.Crm.Calls.Count(static c => c == "ReadTickets") == 1
+            ? new TicketPage([.. world.Store.Tickets.Where(t => !known.Contains(t.Id.Value)).Select(static t => new CrmTicket(t.Id, t.Contacts) { Visitor = t.Visitor })])
+            : answer;
+
+        (await world.Merger.MergeAsync(visitor, World.Maria)).Should().BeEquivalentTo(new { Outcome = MergeOutcome.Merged, Counts = new TicketCounts(Moved: 150) });
+
+        native.Merges.Should().Be(1);
+    }
+
+    [Fact]
     [Trait("Rule", "M8")]
     [Trait("Rule", "R3")]
     public async Task A_merge_of_the_CRMs_own_is_made_for_the_tickets_that_are_left()

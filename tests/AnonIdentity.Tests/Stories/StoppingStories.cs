@@ -106,12 +106,13 @@ public class StoppingStories
             world.SwitchTo(world.AddHost(ledger: ledger));
             int commits = 0;
             int? calls = null;
+            Task<ForgetReceipt>? forget = null;
             ledger.BeforeCommitting = () =>
             {
                 if (commits++ == writes + acceptedBy)
                 {
                     IVisitorDirectory directory = other.GetRequiredService<IVisitorDirectory>();
-                    _ = subject.Visitor is { } visitor ? directory.ForgetAsync(visitor, Token) : directory.ForgetAsync(subject.Consumer!.Value, Token);
+                    forget = subject.Visitor is { } visitor ? directory.ForgetAsync(visitor, Token) : directory.ForgetAsync(subject.Consumer!.Value, Token);
                     calls = world.Crm.Calls.Count;
                 }
             };
@@ -120,8 +121,16 @@ public class StoppingStories
             await world.RecoverAsync(TimeSpan.FromMinutes(10));
 
             world.Crm.Calls.Skip(calls ?? int.MaxValue).Should().NotContain(call => Changes.Contains(call), "a forget came before write {0}", writes + 1);
-            stopped = calls is not null;
-            (stopped || act is Merge || world.Store.Tickets.Any(t => t.Subject == Act.Last)).Should().BeTrue("nobody came between");
+            stopped = forget is not null;
+            if (stopped)
+            {
+                (await world.WhileTimePassesAsync(forget!)).Outcome.Should().BeOneOf(ForgetOutcome.Forgotten, ForgetOutcome.Pending);
+                (await world.Ledger.ReadAsync(subject, Token)).Should().Match<SubjectRecord?>(record => record == null || record.Version == 0, "it was forgotten before write {0}", writes + 1);
+            }
+            else
+            {
+                (await act.IsDoneAsync(world)).Should().BeTrue("nobody came between");
+            }
         }
 
         writes.Should().BeGreaterThan(2, "each of them was tried");
@@ -147,6 +156,9 @@ public class StoppingStories
         public abstract Task<Subject> PrepareAsync(World world);
 
         public abstract Task RunAsync(World world);
+
+        /// <summary>Whether it was done, when nobody came between.</summary>
+        public virtual Task<bool> IsDoneAsync(World world) => Task.FromResult(world.Store.Tickets.Any(static t => t.Subject == Last));
 
         protected static Task<RecoveryRun> RecoverAsync(World world)
         {
@@ -219,6 +231,8 @@ public class StoppingStories
 
         protected MergeReceipt? Merged { get; private set; }
 
+        public override async Task<bool> IsDoneAsync(World world) => (await world.Merger.MergeAsync(Visitor, World.Maria, Token)).Outcome == MergeOutcome.AlreadyMerged;
+
         public override async Task<Subject> PrepareAsync(World world)
         {
             Visitor = await world.VisitorWithTicketsAsync(2);
@@ -254,6 +268,8 @@ public class StoppingStories
     private sealed class Undo : Merge
     {
         public bool HoldsMore { get; init; }
+
+        public override async Task<bool> IsDoneAsync(World world) => (await world.Merger.UndoAsync(Merged!.Merge, "again", Token)).Outcome == UndoOutcome.AlreadyUndone;
 
         public override async Task<Subject> PrepareAsync(World world)
         {

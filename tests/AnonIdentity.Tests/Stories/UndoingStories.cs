@@ -87,8 +87,7 @@ public class UndoingStories
     [Fact]
     [Trait("Rule", "M10")]
     [Trait("Rule", "M6")]
-    [Trait("Rule", "A5")]
-    public async Task A_contact_of_the_visitors_id_that_is_merged_into_another_gets_no_tickets_back()
+    public async Task Tickets_of_a_promotion_go_to_where_an_agent_has_merged_the_contact_that_a_late_call_made()
     {
         await using World world = new();
         CrmContact omar = world.Known(World.Omar);
@@ -97,10 +96,92 @@ public class UndoingStories
         CrmContact late = await world.Store.EnsureContactAsync(new NewContact(ContactKey.Of(visitor), "late", visitor.ToString()), Token);
         world.Agent.Merge(late.Id, omar.Id);
 
-        (await world.Merger.UndoAsync(merge.Merge, "test", Token)).Should().BeEquivalentTo(
-            new { Outcome = UndoOutcome.Parked, Reason = "Ambiguous: The contact that carries the visitor's identifier is merged into another." });
+        (await world.Merger.UndoAsync(merge.Merge, "test", Token)).Should().BeEquivalentTo(new { Outcome = UndoOutcome.Undone, Contact = (CrmContactId?)omar.Id });
 
-        world.TicketsOf(world.ContactOf(World.Maria).Id).Should().ContainSingle();
+        world.TicketsOf(omar.Id).Should().ContainSingle();
+        (await world.Directory.ResolveAsync(visitor, Token)).Should().Be(omar.Id);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [Trait("Rule", "M10")]
+    [Trait("Rule", "M6")]
+    public async Task Tickets_go_back_to_the_placeholder_where_it_leads_to_the_contact_that_they_leave_or_to_none(bool isGone)
+    {
+        await using World world = new();
+        CrmContact maria = world.Known(World.Maria);
+        CrmContact omar = world.Known(World.Omar);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(2);
+        MergeReceipt merge = await world.Merger.MergeAsync(visitor, World.Maria);
+        CrmContact placeholder = world.ContactOf(visitor);
+        world.Agent.Merge(placeholder.Id, omar.Id);
+        if (isGone)
+        {
+            world.Agent.Delete(omar.Id);
+        }
+        else
+        {
+            world.Agent.Merge(omar.Id, maria.Id);
+        }
+
+        (await world.Merger.UndoAsync(merge.Merge, "test", Token)).Should().BeEquivalentTo(new { Outcome = UndoOutcome.Undone, Contact = (CrmContactId?)placeholder.Id });
+
+        world.TicketsOf(placeholder.Id).Should().HaveCount(2);
+        world.TicketsOf(maria.Id).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(Keying.UniqueUpsert, 1)]
+    [InlineData(Keying.UniqueUpsert, 2)]
+    [InlineData(Keying.SearchOnly, 2)]
+    [Trait("Rule", "M10")]
+    [Trait("Rule", "M6")]
+    public async Task What_reached_a_placeholder_that_an_agent_had_merged_into_the_consumers_contact_goes_back_there(Keying contacts, int hops)
+    {
+        await using World world = new(World.Able(contacts, Keying.UniqueUpsert));
+        CrmContact maria = world.Known(World.Maria);
+        CrmContact omar = world.Known(World.Omar);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        CrmContactId placeholder = world.ContactOf(visitor).Id;
+        world.Agent.Merge(placeholder, hops == 1 ? maria.Id : omar.Id);
+        if (hops == 2)
+        {
+            world.Agent.Merge(omar.Id, maria.Id);
+        }
+
+        await world.Store.CreateTicketAsync(new NewTicket("late", visitor, placeholder, "late", "late"), Token);
+        string before = world.Picture();
+        MergeReceipt merge = await world.Merger.MergeAsync(visitor, World.Maria);
+        merge.Counts.Should().Be(new TicketCounts(Moved: 1, AlreadyThere: 1));
+
+        (await world.Merger.UndoAsync(merge.Merge, "test", Token)).Outcome.Should().Be(UndoOutcome.Undone);
+
+        world.Picture().Should().Be(before);
+    }
+
+    [Fact]
+    [Trait("Rule", "M10")]
+    [Trait("Rule", "R5")]
+    public async Task An_undo_whose_chosen_contact_is_deleted_parks_and_chooses_anew_when_it_is_resumed()
+    {
+        await using World world = new(configure: static o => o.MaxAttempts = 2);
+        world.Known(World.Maria);
+        CrmContact omar = world.Known(World.Omar);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(2);
+        MergeReceipt merge = await world.Merger.MergeAsync(visitor, World.Maria);
+        CrmContactId placeholder = world.ContactOf(visitor).Id;
+        world.Agent.Merge(placeholder, omar.Id);
+        world.Crm.Before = static (_, name) => name == "MoveTickets" ? TimedOut : null;
+        (await world.Merger.UndoAsync(merge.Merge, "test", Token)).Outcome.Should().Be(UndoOutcome.Pending);
+        world.Agent.Delete(omar.Id);
+        world.Crm.Before = null;
+        await world.RecoverAsync(TimeSpan.FromMinutes(5));
+
+        await world.Recovery.ResumeAsync(await world.Recovery.ListParkedAsync(Token).SingleAsync(Token), Token);
+
+        (await world.Merger.UndoAsync(merge.Merge, "again", Token)).Outcome.Should().Be(UndoOutcome.AlreadyUndone);
+        world.TicketsOf(placeholder).Should().HaveCount(2);
     }
 
     [Fact]
