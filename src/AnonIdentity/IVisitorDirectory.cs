@@ -32,7 +32,8 @@ public interface IVisitorDirectory
     /// <exception cref="ArgumentException">The visitor is <c>default</c>.</exception>
     Task<ForgetReceipt> ForgetAsync(VisitorId visitor, CancellationToken cancellationToken = default);
 
-    /// <summary>Forgets a consumer: all visitors bound to it, and its own rows in the ledger. The known contact and its tickets stay.</summary>
+    /// <summary>Forgets a consumer: all visitors bound to it, and then its own rows in the ledger. The known contact and its tickets stay. It is
+    /// <see cref="ForgetOutcome.Pending"/> until whatever is under way for one of them has ended.</summary>
     /// <param name="consumer">The consumer.</param>
     /// <param name="cancellationToken">Ends the wait, not the forgetting.</param>
     /// <returns>The outcome. A blocked identity is answered <see cref="ForgetOutcome.Forgotten"/>: nothing is known of it.</returns>

@@ -27,7 +27,7 @@ internal static class Claims
     }
 
     /// <summary>Claims a consumer under a name, if nobody else has. A claim carries no fence: a host that stood still looks first whether it still has the
-    /// lease, or it would claim for what is done or forgotten by now.</summary>
+    /// lease, or it would claim for what is done or forgotten by now. Between that look and the claim it must not stand still.</summary>
     internal static async Task<ConsumerRecord> AskAsync(Drive drive, ConsumerId consumer, string claimant, CancellationToken cancellationToken)
     {
         await drive.RenewAsync(cancellationToken).ConfigureAwait(false);

@@ -302,6 +302,8 @@ internal sealed class Drive(Tenant tenant, OperationRunner runner, SubjectLease 
         }
         catch (CrmException failure)
         {
+            // Nothing is being sent any more: the row that said so must not come back with a renewed lease.
+            Marks.UnmarkOperation();
             Fresh.Clear();
             ReadContact = null;
             bool uncertain = Backoff.IsUncertain(failure.Kind);

@@ -54,7 +54,8 @@ internal static class ForgetSteps
 
     private static async Task ForgetVisitorsAsync(Drive drive, OperationRecord forget, CancellationToken cancellationToken)
     {
-        SubjectScan bound = new(SubjectRows.BoundTo, Consumer: drive.Lease.Subject.Consumer);
+        Subject own = drive.Lease.Subject;
+        SubjectScan bound = new(SubjectRows.BoundTo, Consumer: own.Consumer);
         IReadOnlyList<Subject> page;
         Subject? after = null;
         do
@@ -77,7 +78,13 @@ internal static class ForgetSteps
         }
         while (page.Count == PageSize);
 
-        // While one of them is not gone, an operation of it may still write the consumer down again.
+        // Whoever is at the consumer's contact, or will be, would write down again what is erased. With the claim in hand nobody is, and whoever was bound
+        // meanwhile is seen.
+        if (await Claims.TakeAsync(drive, forget, own.Consumer!.Value, own.ToString(), cancellationToken).ConfigureAwait(false) is null)
+        {
+            return;
+        }
+
         if ((await drive.Tenant.Ledger.ScanAsync(bound, 1, cancellationToken).ConfigureAwait(false)).Count > 0)
         {
             drive.Contended = true;
@@ -148,13 +155,6 @@ internal static class ForgetSteps
         foreach (OperationRecord stopped in unfinished)
         {
             await Claims.EndAsync(drive, stopped, cancellationToken).ConfigureAwait(false);
-        }
-
-        // Whoever is still at a consumer's contact would write down again what is erased now.
-        Subject subject = drive.Lease.Subject;
-        if (subject.Consumer is { } consumer && await Claims.TakeAsync(drive, forget, consumer, subject.ToString(), cancellationToken).ConfigureAwait(false) is null)
-        {
-            return;
         }
 
         await drive.Lease.ApplyAsync(record => new LedgerCommit(record) { Erase = true }, cancellationToken).ConfigureAwait(false);

@@ -14,8 +14,11 @@ internal sealed class People(Storm storm)
 
     public HashSet<VisitorId> Forgotten { get; } = [];
 
-    /// <summary>Consumers who were forgotten at some time, and may have come again.</summary>
-    public HashSet<ConsumerId> ForgottenConsumers { get; } = [];
+    /// <summary>Consumers who were forgotten at some time, and may have come again; and how many drafts there were when that was answered.</summary>
+    public Dictionary<ConsumerId, int> ForgottenConsumers { get; } = [];
+
+    /// <summary>Whom visitors signed in as.</summary>
+    public HashSet<(VisitorId Visitor, ConsumerId Consumer)> SignIns { get; } = [];
 
     public HashSet<MergeId> Merges { get; } = [];
 
@@ -104,8 +107,9 @@ internal sealed class People(Storm storm)
                     else if (storm.Plan.Forgets && chance.OneIn(2))
                     {
                         ConsumerId consumer = chance.Pick<ConsumerId>([.. Consumers]);
-                        ForgottenConsumers.Add(consumer);
+                        ForgottenConsumers[consumer] = int.MaxValue;
                         await InsistAsync(h => h.Directory.ForgetAsync(consumer));
+                        ForgottenConsumers[consumer] = Drafts.Count;
                     }
 
                     break;
@@ -154,6 +158,7 @@ internal sealed class People(Storm storm)
     {
         ConsumerId consumer = storm.Chance.Pick<ConsumerId>([.. Consumers]);
         bool force = storm.Chance.OneIn(3);
+        SignIns.Add((visitor, consumer));
         MergeReceipt? receipt = await InsistAsync(h => h.Merger.MergeAsync(new MergeRequest(visitor, consumer) { Name = storm.Plan.GiveNames ? "Maria" : null, Force = force }));
         storm.Schedule.Say($"sign-in of {consumer} on {visitor}: {receipt?.Outcome} {receipt?.Merge}");
         if (receipt is null || receipt.Merge == default)

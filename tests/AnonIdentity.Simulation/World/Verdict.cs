@@ -22,6 +22,11 @@ internal sealed class Verdict(Storm storm)
                 }
             }
 
+            if (record?.State == SubjectState.Forgotten && subject.Visitor is { } visitor && !IsForgotten(visitor))
+            {
+                yield return $"P1 {subject} was forgotten, and nobody asked for it";
+            }
+
             foreach (TicketRecord ticket in Undelivered(subject))
             {
                 if (record?.State != SubjectState.Forgotten)
@@ -35,9 +40,9 @@ internal sealed class Verdict(Storm storm)
     /// <summary>Every accepted draft has one ticket, and it is where it belongs (Q1 to Q4).</summary>
     public IEnumerable<string> Tickets()
     {
-        foreach (Draft draft in storm.People.Drafts)
+        foreach ((int number, Draft draft) in storm.People.Drafts.Index())
         {
-            if ((draft.Visitor is { } who && IsForgotten(who)) || (draft.From is { } from && IsForgotten(from)) || (draft.Consumer is { } own && storm.People.ForgottenConsumers.Contains(own)))
+            if ((draft.Visitor is { } who && IsForgotten(who)) || (draft.From is { } from && IsForgotten(from)) || (draft.Consumer is { } own && number < storm.People.ForgottenConsumers.GetValueOrDefault(own)))
             {
                 continue;
             }
@@ -69,7 +74,10 @@ internal sealed class Verdict(Storm storm)
         CrmState now = storm.Crm.Now;
         foreach (IGrouping<string?, CrmContact> same in now.Contacts.Where(c => c.ExternalId is not null && !storm.Agents.Disturbed.Contains(c.Id)).GroupBy(c => c.ExternalId))
         {
-            bool forgotten = VisitorId.TryParse(same.Key, out VisitorId visitor) ? IsForgotten(visitor) : storm.People.ForgottenConsumers.Any(c => c.Value == same.Key);
+            // Of a consumer that was forgotten the contact is not remembered, and a search may not show it yet.
+            bool forgotten = VisitorId.TryParse(same.Key, out VisitorId visitor)
+                ? IsForgotten(visitor)
+                : storm.Plan.Capabilities.Contacts != Keying.UniqueUpsert && storm.People.ForgottenConsumers.Keys.Any(c => c.Value == same.Key);
             if (same.Count() > 1 && !forgotten)
             {
                 yield return $"Q2 {same.Key} has {same.Count()} contacts: {string.Join(", ", same.Select(c => c.Id))}";
@@ -121,8 +129,9 @@ internal sealed class Verdict(Storm storm)
         }
     }
 
-    // By itself, or with the consumer whose it was.
-    private bool IsForgotten(VisitorId visitor) => storm.People.Forgotten.Contains(visitor) || Read(Subject.Of(visitor)) is { State: SubjectState.Forgotten };
+    // By itself, or with a consumer that it may have been bound to.
+    private bool IsForgotten(VisitorId visitor) => storm.People.Forgotten.Contains(visitor)
+        || (Read(Subject.Of(visitor)) is { State: SubjectState.Forgotten } && storm.People.ForgottenConsumers.Keys.Any(c => storm.People.SignIns.Contains((visitor, c))));
 
     private string? Misplaced(Draft draft, SimTicket ticket)
     {

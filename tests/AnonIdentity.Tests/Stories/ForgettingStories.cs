@@ -298,6 +298,65 @@ public class ForgettingStories
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [Trait("Rule", "P1")]
+    [Trait("Rule", "M3")]
+    public async Task A_visitor_that_signs_in_while_the_consumer_is_forgotten_is_forgotten_too(bool claims)
+    {
+        await using World world = new();
+        world.Known(World.Maria);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        MortalLedger ledger = new(world.Ledger);
+        IVisitorDirectory directory = world.AddHost(ledger: ledger).GetRequiredService<IVisitorDirectory>();
+        Task<MergeReceipt>? late = null;
+
+        // It comes when the forget has seen that nobody is bound; the CRM is down, so that its merge takes days.
+        world.Crm.Before = (_, name) => name == (claims ? "MoveTickets" : "CreateTicket") ? TimedOut : null;
+        ledger.Before = call => late ??= call == "ClaimConsumer" ? world.Merger.MergeAsync(visitor, World.Maria, Token) : null;
+        if (!claims)
+        {
+            await world.OpenAsync(visitor, "waits");
+        }
+
+        await world.WhileTimePassesAsync(directory.ForgetAsync(World.Maria, Token));
+        await world.WhileTimePassesAsync(late!);
+        await world.RecoverAsync(TimeSpan.FromMinutes(5));
+
+        (await world.Ledger.ReadAsync(Subject.Of(visitor), Token))!.Version.Should().Be(0);
+        (await directory.ForgetAsync(World.Maria, Token)).Outcome.Should().Be(ForgetOutcome.Forgotten);
+        (await world.Ledger.ClaimConsumerAsync(World.Maria, "asking", Token)).Should().Be(new ConsumerRecord(World.Maria, null, "asking"));
+    }
+
+    [Fact]
+    [Trait("Rule", "P1")]
+    [Trait("Rule", "R2")]
+    public async Task A_host_that_stood_still_claims_nothing_of_a_consumer_that_was_forgotten_meanwhile()
+    {
+        await using World world = new();
+        world.Known(World.Maria);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        IVisitorDirectory other = world.AddHost().GetRequiredService<IVisitorDirectory>();
+        MortalLedger ledger = new(world.Ledger);
+        world.SwitchTo(world.AddHost(ledger: ledger));
+        Task<ForgetReceipt>? forget = null;
+        ledger.Before = call =>
+        {
+            // It looks for drafts before it claims: there it stands still until its lease is over.
+            if (call == "ReadTickets" && forget is null)
+            {
+                world.Time.Advance(TimeSpan.FromMinutes(1));
+                forget = other.ForgetAsync(World.Maria, Token);
+            }
+        };
+
+        await world.Merger.MergeAsync(visitor, World.Maria, Token);
+
+        (await forget!).Outcome.Should().Be(ForgetOutcome.Forgotten);
+        (await world.Ledger.ClaimConsumerAsync(World.Maria, "asking", Token)).Should().Be(new ConsumerRecord(World.Maria, null, "asking"));
+    }
+
+    [Theory]
     [InlineData(OperationKind.Merge, "A merge has no step EraseCrm.")]
     [InlineData(OperationKind.Undo, "An undo has no step EraseCrm.")]
     [InlineData(OperationKind.Forget, "A forget has no step Label.")]

@@ -14,18 +14,21 @@ internal sealed class MortalLedger(IVisitorLedger inner) : IVisitorLedger
     /// <summary>Run before a commit.</summary>
     public Action? BeforeCommitting { get; set; }
 
-    /// <summary>Run before the gate is asked, which is before each call of the CRM.</summary>
-    public Action? BeforeCalling { get; set; }
+    /// <summary>Run before any call, with its name.</summary>
+    public Action<string>? Before { get; set; }
 
     /// <summary>Awaited before a subject is read.</summary>
     public Func<Subject, Task>? BeforeReading { get; set; }
 
     private IVisitorLedger Alive([CallerMemberName] string call = "")
     {
+        string name = call.Replace("Async", "", StringComparison.Ordinal);
         lock (Calls)
         {
-            Calls.Add(call.Replace("Async", "", StringComparison.Ordinal));
+            Calls.Add(name);
         }
+
+        Before?.Invoke(name);
 
         return IsDead ? throw new IOException("The host is dead.") : inner;
     }
@@ -61,11 +64,7 @@ internal sealed class MortalLedger(IVisitorLedger inner) : IVisitorLedger
     public Task ReleaseConsumerAsync(ConsumerId consumer, string claimant, CrmContactId? contact, CancellationToken cancellationToken) =>
         Alive().ReleaseConsumerAsync(consumer, claimant, contact, cancellationToken);
 
-    public Task<TimeSpan> PauseAsync(TimeSpan atLeast, CancellationToken cancellationToken)
-    {
-        BeforeCalling?.Invoke();
-        return Alive().PauseAsync(atLeast, cancellationToken);
-    }
+    public Task<TimeSpan> PauseAsync(TimeSpan atLeast, CancellationToken cancellationToken) => Alive().PauseAsync(atLeast, cancellationToken);
 
     public Task<LedgerStatus> GetStatusAsync(CancellationToken cancellationToken) => Alive().GetStatusAsync(cancellationToken);
 }

@@ -1,12 +1,11 @@
 using AnonIdentity.Crm;
-using AnonIdentity.InMemory;
 using AnonIdentity.Ledger;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace AnonIdentity.Tests.Stories;
 
-/// <summary>What a draft or a merge leaves in its row for the next try, and what it does not: a later step starts afresh, a slow call is sent anew.</summary>
+/// <summary>What a draft or a merge leaves in its row for the next try, and what it does not: a later step starts afresh.</summary>
 public class NextTryStories
 {
     private static readonly CrmException TimedOut = new(CrmErrorKind.Unavailable, "timed out");
@@ -28,60 +27,6 @@ public class NextTryStories
 
         (await RowAsync(world, visitor, "a")).State.Should().Be(TicketState.Delivered);
         (await RowAsync(world, visitor, "b")).Should().BeEquivalentTo(new { State = TicketState.Parked, TryingFor = (TimeSpan?)null });
-    }
-
-    [Fact]
-    [Trait("Rule", "R2")]
-    [Trait("Rule", "T4")]
-    public async Task A_draft_stays_delivered_when_a_slow_merge_renews_the_lease_in_the_same_run()
-    {
-        await using World world = new();
-        world.Known(World.Maria);
-        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
-        world.Crm.Before = static (_, name) => name == "CreateTicket" ? TimedOut : null;
-        (await world.OpenAsync(visitor, "b")).Outcome.Should().Be(TicketOutcome.Queued);
-        (await world.Merger.MergeAsync(visitor, World.Maria)).Outcome.Should().Be(MergeOutcome.Pending);
-        world.Crm.Before = null;
-        world.Time.Advance(TimeSpan.FromMinutes(1));
-        world.Crm.Hold = _ =>
-        {
-            world.Time.Advance(TimeSpan.FromSeconds(9));
-            return Task.CompletedTask;
-        };
-
-        await world.Recovery.RunDueAsync(Token);
-
-        (await world.Merger.MergeAsync(visitor, World.Maria)).Counts.Should().Be(new TicketCounts(Moved: 2));
-        (await RowAsync(world, visitor, "b")).Should().BeEquivalentTo(new { State = TicketState.Delivered, TryingFor = (TimeSpan?)null });
-    }
-
-    [Fact]
-    [Trait("Rule", "R1")]
-    [Trait("Rule", "T6")]
-    [Trait("Attack", "30")]
-    public async Task A_draft_that_is_sent_again_late_is_marked_when_it_is_sent()
-    {
-        await using World world = new(World.Able(Keying.SearchOnly, Keying.SearchOnly), LongLease);
-        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
-        world.Crm.Before = static (_, name) => name == "CreateTicket" ? TimedOut : null;
-        await world.OpenAsync(visitor, "k");
-        world.Crm.Before = null;
-        world.Time.Advance(TimeSpan.FromMinutes(5));
-        TimeSpan? markedFor = null;
-        world.Crm.Hold = async name => markedFor = name == "CreateTicket" ? (await RowAsync(world, visitor, "k")).TryingFor : markedFor;
-        world.Crm.After = (_, name) =>
-        {
-            if (name == "ReadTickets")
-            {
-                world.Time.Advance(TimeSpan.FromSeconds(45)); // the host stands still after it has looked for the ticket
-            }
-
-            return null;
-        };
-
-        await world.Recovery.RunDueAsync(Token);
-
-        markedFor.Should().Be(TimeSpan.Zero, "the next host waits a lease and the settle time from then on");
     }
 
     [Fact]
@@ -251,63 +196,6 @@ public class NextTryStories
     }
 
     [Fact]
-    [Trait("Rule", "M3")]
-    [Trait("Rule", "R1")]
-    [Trait("Attack", "30")]
-    public async Task A_contact_that_is_made_late_is_marked_when_the_call_is_sent()
-    {
-        await using World world = new(World.Able(Keying.SearchOnly, Keying.UniqueUpsert), LongLease);
-        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
-        world.Agent.Delete(world.ContactOf(visitor).Id);
-        MortalLedger ledger = new(world.Ledger);
-        world.SwitchTo(world.AddHost(ledger: ledger));
-        OperationRecord? sent = null;
-        bool still = false;
-        ledger.BeforeCalling = () =>
-        {
-            if (!still && OperationAsync(world, visitor).GetAwaiter().GetResult().Uncertain && (still = true))
-            {
-                world.Time.Advance(TimeSpan.FromSeconds(45)); // the host stands still between the row and the call
-            }
-        };
-        world.Crm.Hold = async name => sent = name == "EnsureContact" ? await OperationAsync(world, visitor) : sent;
-
-        await world.Merger.MergeAsync(visitor, World.Maria);
-
-        still.Should().BeTrue();
-        sent!.Retry.DueIn.Should().Be(TimeSpan.FromMinutes(2), "the next host waits a lease and the settle time from then on");
-    }
-
-    [Fact]
-    [Trait("Rule", "M10")]
-    [Trait("Rule", "R2")]
-    public async Task An_undo_that_comes_while_a_host_stands_still_is_not_overwritten_when_that_host_renews_its_lease()
-    {
-        await using World world = new(World.Able(Keying.SearchOnly, Keying.UniqueUpsert), LongLease);
-        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
-        world.Agent.Delete(world.ContactOf(visitor).Id);
-        MortalLedger ledger = new(world.Ledger);
-        IServiceProvider other = world.AddHost();
-        world.SwitchTo(world.AddHost(ledger: ledger));
-        Task<UndoReceipt>? undo = null;
-        ledger.BeforeCalling = () =>
-        {
-            if (undo is null && OperationAsync(world, visitor).GetAwaiter().GetResult().Uncertain)
-            {
-                world.Time.Advance(TimeSpan.FromSeconds(45));
-                undo = other.GetRequiredService<ITicketMerger>().UndoAsync(new MergeId(visitor, 1), "not me", Token);
-            }
-        };
-
-        await world.Merger.MergeAsync(visitor, World.Maria);
-        await world.WhileTimePassesAsync(undo!);
-        await world.RecoverAsync(TimeSpan.FromMinutes(10));
-
-        (await world.Merger.UndoAsync(new MergeId(visitor, 1), "again", Token)).Outcome.Should().Be(UndoOutcome.AlreadyUndone);
-        (await world.Ledger.ReadAsync(Subject.Of(visitor), Token))!.State.Should().Be(SubjectState.Quarantined);
-    }
-
-    [Fact]
     [Trait("Rule", "M8")]
     [Trait("Rule", "M15")]
     public async Task A_merge_of_the_CRMs_own_of_more_than_a_page_is_made_once()
@@ -374,42 +262,6 @@ public class NextTryStories
         (await world.Merger.UndoAsync(merge.Merge, "test", Token)).Outcome.Should().Be(UndoOutcome.Undone);
     }
 
-    [Theory]
-    [InlineData(44, "Pause ReadTickets")]
-    [InlineData(45, "Pause Commit Pause ReadTickets")]
-    [Trait("Rule", "R2")]
-    public async Task A_lease_is_renewed_only_when_a_call_would_not_fit_into_it(int seconds, string expected)
-    {
-        await using World world = new(configure: LongLease);
-        world.Known(World.Maria);
-        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
-        MortalLedger ledger = new(world.Ledger);
-        world.SwitchTo(world.AddHost(ledger: ledger));
-        int moved = 0;
-        string? between = null;
-        world.Crm.After = (_, name) =>
-        {
-            if (name == "MoveTickets")
-            {
-                world.Time.Advance(TimeSpan.FromSeconds(seconds));
-                moved = ledger.Calls.Count;
-            }
-
-            return null;
-        };
-        world.Crm.Hold = name =>
-        {
-            between ??= name == "ReadTickets" && moved > 0 ? string.Join(' ', ledger.Calls.Skip(moved).Append(name)) : null;
-            return Task.CompletedTask;
-        };
-
-        await world.Merger.MergeAsync(visitor, World.Maria);
-
-        between.Should().Be(expected);
-    }
-
-    private static void LongLease(AnonymousConsumersOptions o) => (o.Lease, o.CrmTimeout, o.CallBudget) = (TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60));
-
     private static async Task AddDraftsAsync(World world, VisitorId visitor, params string[] keys)
     {
         SubjectRecord record = (await world.Ledger.ReadAsync(Subject.Of(visitor), Token))!;
@@ -429,6 +281,6 @@ public class NextTryStories
         private bool _wasBusy;
 
         public Task MergeContactsAsync(CrmContactId loser, CrmContactId winner, CancellationToken cancellationToken) =>
-            _wasBusy || !(_wasBusy = true) ? inner.MergeContactsAsync(loser, winner, cancellationToken) : throw new CrmException(CrmErrorKind.Unavailable, "busy");
+            _wasBusy || !(_wasBusy = true) ? inner.MergeContactsAsync(loser, winner, cancellationToken) : throw TimedOut;
     }
 }
