@@ -45,7 +45,7 @@ internal static class SnapshotStep
         }
 
         bool more = unlisted.Count == PageSize;
-        if (more)
+        if (more && afterKey is not null)
         {
             drive.Fresh.Clear();
         }

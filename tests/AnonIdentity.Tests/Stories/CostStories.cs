@@ -154,6 +154,21 @@ public class CostStories
             "Read Commit ReadTickets ClaimConsumer Pause Pause Commit Pause Commit ReadTickets Pause Commit ReadMoves Commit ReleaseConsumer Commit ReadTickets Commit Read ReadMoves");
     }
 
+    [Theory]
+    [InlineData(100, "FindContact FindContact ReadTickets MoveTickets ReadTickets FindContact UpdateContact")]
+    [InlineData(101, "FindContact FindContact ReadTickets ReadTickets ReadTickets MoveTickets ReadTickets ReadTickets MoveTickets ReadTickets FindContact UpdateContact")]
+    [Trait("Rule", "M15")]
+    [Trait("Rule", "A1")]
+    public async Task A_merge_of_a_page_reads_each_ticket_once_before_it_moves_it(int tickets, string calls)
+    {
+        await using World world = new(World.Able(Keying.UniqueUpsert, Keying.UniqueUpsert) with { MoveBatch = 100, Settle = TimeSpan.Zero });
+        world.Known(World.Maria);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(tickets);
+        int before = world.Crm.Calls.Count;
+        (await world.Merger.MergeAsync(visitor, World.Maria)).Counts.Should().Be(new TicketCounts(Moved: tickets));
+        string.Join(' ', world.Crm.Calls.Skip(before)).Should().Be(calls);
+    }
+
     [Fact]
     [Trait("Rule", "P1")]
     public async Task A_forget()
