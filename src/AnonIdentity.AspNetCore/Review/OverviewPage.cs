@@ -30,8 +30,7 @@ internal static class OverviewPage
             <h2>Parked: {parked.Count}{(parked.Count == Most ? " or more" : "")}</h2>
             {Parked(call, parked)}
             <h2>Pending: {status.Due}</h2>
-            <p class="muted">Due now and not finished; the oldest for {Times.Age(status.OldestDue)}. It goes on by itself.</p>
-            {Due(call, due)}
+            {Due(call, status, due)}
             <h2>Counts by hour</h2>
             <p class="muted">What this process has done since it started, at most two days back.</p>
             {charts}
@@ -58,8 +57,13 @@ internal static class OverviewPage
             """))}</td></tr>
         """);
 
-    private static Html Due(ReviewCall call, IReadOnlyList<Subject> due) =>
-        Html.If(due.Count > 0, Html.Of($"<ul>{Html.Join(due.Select(subject => Html.Of($"<li>{Whose(call, subject)}</li>")))}</ul>"));
+    private static Html Due(ReviewCall call, LedgerStatus status, IReadOnlyList<Subject> due) => status.Due == 0
+        ? Html.Of($"<p>Nothing is due.</p>")
+        : Html.Of(
+            $"""
+            <p class="muted">Due now and not finished; the oldest for {Times.Age(status.OldestDue)}. It goes on by itself.</p>
+            <ul>{Html.Join(due.Select(subject => Html.Of($"<li>{Whose(call, subject)}</li>")))}</ul>
+            """);
 
     private static Html Whose(ReviewCall call, Subject subject) => subject.Visitor is { } visitor
         ? call.LinkTo(visitor)

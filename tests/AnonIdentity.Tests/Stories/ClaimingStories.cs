@@ -33,6 +33,40 @@ public class ClaimingStories
         world.TicketsOf(maria.Id).Should().HaveCount(2);
     }
 
+    [Fact]
+    [Trait("Rule", "M3")]
+    [Trait("Rule", "R5")]
+    public async Task A_merge_that_parks_before_it_has_chosen_leaves_the_contact_that_was_remembered()
+    {
+        await using World world = new();
+        CrmContact maria = world.Known(World.Maria);
+        await world.Merger.MergeAsync(await world.VisitorWithTicketsAsync(1), World.Maria);
+        world.Crm.Before = static (_, name) => name == "FindContact" ? new CrmException(CrmErrorKind.Denied, "no") : null;
+        (await world.Merger.MergeAsync(await world.VisitorWithTicketsAsync(1), World.Maria)).Outcome.Should().Be(MergeOutcome.Parked);
+        world.Crm.Before = null;
+        world.Crm.SearchesLag = true;
+
+        (await world.Merger.MergeAsync(await world.VisitorWithTicketsAsync(1), World.Maria)).Contact.Should().Be(maria.Id);
+    }
+
+    [Fact]
+    [Trait("Rule", "M3")]
+    [Trait("Rule", "R5")]
+    public async Task A_merge_that_parks_after_it_has_promoted_a_contact_leaves_that_one_remembered()
+    {
+        await using World world = new();
+        CrmContact maria = world.Known(World.Maria);
+        await world.Merger.MergeAsync(await world.VisitorWithTicketsAsync(1), World.Maria);
+        await GiveAsync(world, maria, "somebody else");
+        world.Crm.Before = static (_, name) => name == "ReadTickets" ? new CrmException(CrmErrorKind.Denied, "no") : null;
+        (await world.Merger.MergeAsync(await world.VisitorWithTicketsAsync(1), World.Maria)).Outcome.Should().Be(MergeOutcome.Parked);
+        CrmContact promoted = world.ContactOf(World.Maria);
+        world.Crm.Before = null;
+        world.Crm.SearchesLag = true;
+
+        (await world.Merger.MergeAsync(await world.VisitorWithTicketsAsync(1), World.Maria)).Contact.Should().Be(promoted.Id);
+    }
+
     [Theory]
     [InlineData(CrmErrorKind.Unavailable, 1, true)]
     [InlineData(CrmErrorKind.Unavailable, 2, true)]

@@ -139,6 +139,30 @@ public class HoldingStories
         ledger.Calls.Should().HaveCountGreaterThan(10).And.OnlyContain(static call => call == "Read" || call == "ReadTicket");
     }
 
+    [Fact]
+    [Trait("Rule", "R2")]
+    [Trait("Rule", "P1")]
+    public async Task Who_forgets_a_consumer_waits_for_a_visitor_that_another_host_is_at()
+    {
+        await using World world = new();
+        world.Known(World.Maria);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(1);
+        (await world.Merger.MergeAsync(visitor, World.Maria)).Outcome.Should().Be(MergeOutcome.Merged);
+        TaskCompletionSource slow = new();
+        world.Crm.Hold = _ => slow.Task;
+        world.Time.Advance(TimeSpan.FromSeconds(2));
+        Task<RecoveryRun> sweep = world.Recovery.RunDueAsync(Token);
+        Task<ForgetReceipt> forget = world.AddHost().GetRequiredService<IVisitorDirectory>().ForgetAsync(World.Maria, Token);
+        bool waits = !forget.IsCompleted;
+
+        world.Crm.Hold = null;
+        slow.SetResult();
+        await world.WhileTimePassesAsync(sweep);
+
+        waits.Should().BeTrue();
+        (await world.WhileTimePassesAsync(forget)).Outcome.Should().Be(ForgetOutcome.Forgotten, "it took less than a call's budget");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

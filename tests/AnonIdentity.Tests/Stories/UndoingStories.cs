@@ -162,6 +162,25 @@ public class UndoingStories
 
     [Fact]
     [Trait("Rule", "M10")]
+    [Trait("Rule", "M6")]
+    public async Task Tickets_leave_the_consumers_contact_in_a_CRM_that_answers_with_it_for_the_placeholder()
+    {
+        await using World world = new(World.Able(Keying.SearchOnly, Keying.UniqueUpsert));
+        CrmContact maria = world.Known(World.Maria);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(2);
+        MergeReceipt merge = await world.Merger.MergeAsync(visitor, World.Maria);
+        world.Agent.Merge(world.ContactOf(visitor).Id, maria.Id);
+        world.Crm.Spoil = (name, answer) => name == "FindContact" && answer is CrmContact { MergedInto: { } into } ? world.Store.Contacts.Single(c => c.Id == into) : answer;
+
+        await world.Merger.UndoAsync(merge.Merge, "test", Token);
+        await world.RecoverAsync(TimeSpan.FromMinutes(5));
+
+        world.TicketsOf(maria.Id).Should().BeEmpty();
+        (await world.Merger.UndoAsync(merge.Merge, "again", Token)).Should().BeEquivalentTo(new { Outcome = UndoOutcome.AlreadyUndone, Counts = new TicketCounts(Moved: 2) });
+    }
+
+    [Fact]
+    [Trait("Rule", "M10")]
     [Trait("Rule", "R5")]
     public async Task An_undo_whose_chosen_contact_is_deleted_parks_and_chooses_anew_when_it_is_resumed()
     {
