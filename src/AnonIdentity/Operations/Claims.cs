@@ -61,7 +61,7 @@ internal static class Claims
         if (claim.ClaimedBy == claimant)
         {
             // What a merge under way has chosen is newer than the row; once it was answered, the row is, and what was forgotten since stays so.
-            CrmContactId? contact = operation.Outcome == MergeOutcome.None && operation.Target != givenBack ? operation.Target ?? claim.Contact : claim.Contact;
+            CrmContactId? contact = operation.Outcome == MergeOutcome.None && operation.Target != givenBack ? operation.Target : claim.Contact;
             await drive.Tenant.Ledger.ReleaseConsumerAsync(consumer, claimant, contact == givenBack ? null : contact, cancellationToken).ConfigureAwait(false);
         }
     }
