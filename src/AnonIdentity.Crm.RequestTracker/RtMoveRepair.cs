@@ -16,6 +16,7 @@ internal sealed class RtMoveRepair(RtHistory history, Func<RtTicketChange[], Can
         ILookup<string, RequestorChange> byTicket = changes.OrderBy(static c => c.Id).ToLookup(static c => c.Ticket);
         List<RtTicketChange> back = [];
         bool denied = false;
+        bool halfDone = false;
         foreach (MoveCandidate candidate in odd)
         {
             RequestorChange[] all = [.. byTicket[candidate.Id.Value]];
@@ -25,9 +26,10 @@ internal sealed class RtMoveRepair(RtHistory history, Func<RtTicketChange[], Can
                 // An agent has changed it after us: theirs is the last word.
                 refused.Add(new RefusedMove(candidate.Id, MoveRefusal.ChangedByAgent));
             }
-            else if (!IsWritten(candidate, all))
+            else if (!IsWritten(candidate, all, out bool isHalf))
             {
-                denied = true;
+                denied |= !isHalf;
+                halfDone |= isHalf;
             }
             else if (JustBefore(candidate, last) is var before && !before.SetEquals(candidate.Before))
             {
@@ -49,11 +51,22 @@ internal sealed class RtMoveRepair(RtHistory history, Func<RtTicketChange[], Can
         {
             throw new CrmException(CrmErrorKind.Denied, "Move tickets: Request Tracker did not change the requestors; the service user needs ModifyTicket.");
         }
+
+        if (halfDone)
+        {
+            throw new CrmException(CrmErrorKind.Unavailable, "Move tickets: another move of the same ticket is under way.");
+        }
     }
 
-    private bool IsWritten(MoveCandidate candidate, RequestorChange[] all) =>
-        (candidate.Before.Contains(to) || all.LastOrDefault(c => c.Principal == RtId.Text(to)) is { Added: true })
-        && all.LastOrDefault(c => c.Principal == RtId.Text(from)) is { Added: false };
+    // RT writes the new requestor and the old one's end one after the other: half of it is another mover's, who was between the two.
+    private bool IsWritten(MoveCandidate candidate, RequestorChange[] all, out bool isHalf)
+    {
+        bool wasThere = candidate.Before.Contains(to);
+        bool isAdded = wasThere || all.LastOrDefault(c => c.Principal == RtId.Text(to)) is { Added: true };
+        bool isGone = all.LastOrDefault(c => c.Principal == RtId.Text(from)) is { Added: false };
+        isHalf = !wasThere && isAdded != isGone;
+        return isAdded && isGone;
+    }
 
     /// <summary>What we wrote, with our changes taken back from the last to the first.</summary>
     private static HashSet<long> JustBefore(MoveCandidate candidate, RequestorChange[] ours)

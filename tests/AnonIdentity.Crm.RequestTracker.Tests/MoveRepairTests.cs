@@ -30,6 +30,18 @@ public sealed class MoveRepairTests
         _writes.Should().ContainSingle("what an earlier merge and undo did is not taken back");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [Trait("Rule", "A2")]
+    [Trait("Rule", "R4")]
+    public async Task A_move_that_another_has_half_done_is_tried_again_and_not_taken_for_denied(bool isAdded)
+    {
+        using FakeRt rt = Server("""[[7,"B is already Requestor","That principal is not a(n) Requestor for this ticket"]]""", ours: isAdded ? Rows((1, true, To)) : Rows((1, false, From)), agents: Rows());
+        (await FluentActions.Awaiting(() => MoveAsync(rt)).Should().ThrowAsync<CrmException>()).Which.Kind.Should().Be(CrmErrorKind.Unavailable);
+        _writes.Should().ContainSingle();
+    }
+
     [Fact]
     [Trait("Rule", "M6")]
     public async Task An_agent_who_came_between_is_put_back_however_long_the_history_is()
