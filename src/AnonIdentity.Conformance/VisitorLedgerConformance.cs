@@ -15,10 +15,16 @@ public abstract partial class VisitorLedgerConformance : ConformanceSuite, IAsyn
     /// <summary>The harness of this fact.</summary>
     protected LedgerHarness Harness => _harness ?? throw new InvalidOperationException("The harness is made by InitializeAsync.");
 
-    private IVisitorLedger Ledger => _ledger ??= Harness.Open("");
+    private IVisitorLedger Ledger => _ledger ?? throw new InvalidOperationException("The ledger is opened by InitializeAsync.");
 
     /// <summary>Makes the harness.</summary>
-    public async ValueTask InitializeAsync() => _harness = await MakeAsync(Cancel);
+    public async ValueTask InitializeAsync()
+    {
+        _harness = await MakeAsync(Cancel);
+
+        // Opened once, here: facts use it from several threads, and in memory a second ledger has rows of its own.
+        _ledger = _harness.Open("");
+    }
 
     /// <summary>Ends the harness.</summary>
     public async ValueTask DisposeAsync()
