@@ -16,7 +16,7 @@ public sealed class BudgetTests
         await using Site site = await Site.StartAsync(configure: o => o.Budgets.PerNetwork = 5);
         using Device bot = site.NewDevice();
         int calls = site.Ledger.Calls;
-        for (int i = 0; i < (int)(300 * Scale.Factor); i++)
+        for (int i = 0; i < Scale.Of(300); i++)
         {
             (await bot.GetAsync("/")).Dispose();
             (await bot.GetAsync("/visitor")).Dispose();

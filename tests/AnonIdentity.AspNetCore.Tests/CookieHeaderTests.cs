@@ -75,8 +75,9 @@ public sealed class CookieHeaderTests
     {
         string[] pieces = ["__Host-anon", "__host-anon", "=", ";", "; ", "\t", "\"", "a", "v", " ", "\0", "é", ","];
         byte[] random = new byte[24];
+        int headers = Scale.Of(100_000);
         int found = 0;
-        for (int i = 0; i < Scale.Million; i++)
+        for (int i = 0; i < headers; i++)
         {
             RandomNumberGenerator.Fill(random);
             StringBuilder header = new();
@@ -94,6 +95,6 @@ public sealed class CookieHeaderTests
             }
         }
 
-        found.Should().BeInRange(1, Scale.Million / 4, "some are well-formed, most are not");
+        found.Should().BeInRange(1, headers / 4, "some are well-formed, most are not");
     }
 }

@@ -113,7 +113,8 @@ public sealed class RefusedTokenTests : IDisposable
         string token = _host.Tokens.Protect(_host.NewVisitor());
         int accepted = 0;
         byte[] bytes = new byte[600];
-        for (int i = 0; i < Scale.Inputs; i++)
+        int inputs = Scale.Of(100_000);
+        for (int i = 0; i < inputs; i++)
         {
             RandomNumberGenerator.Fill(bytes);
             int length = (bytes[0] << 8 | bytes[1]) % 580;
@@ -129,7 +130,7 @@ public sealed class RefusedTokenTests : IDisposable
 
         accepted.Should().Be(0);
         _host.Tokens.Read(token).IsValid.Should().BeTrue("the control");
-        Console.WriteLine($"{Scale.Inputs} random inputs, {accepted} accepted, 0 exceptions");
+        Console.WriteLine($"{inputs} random inputs, {accepted} accepted, 0 exceptions");
     }
 
     [Fact]

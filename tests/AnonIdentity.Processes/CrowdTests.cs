@@ -21,7 +21,7 @@ public sealed class CrowdTests(ITestOutputHelper output)
 
     private async Task CrowdAsync(string ledger, string? connection)
     {
-        int rounds = Scale.Of(3);
+        int rounds = Scale.Of(1);
         await using Fleet fleet = await Fleet.StartAsync(ledger, connection, 8, Scale.FirstSeed);
         for (int round = 1; round <= rounds; round++)
         {

@@ -32,7 +32,7 @@ public sealed class DatabaseFailureTests(ITestOutputHelper output)
         try
         {
             using FailingSqlite connections = new(folder);
-            Fail("SQLite", Step(100), [Way.Once, Way.ForEver], (run, isNew, faults, _, time) =>
+            Fail("SQLite", Scale.Step(100), [Way.Once, Way.ForEver], (run, isNew, faults, _, time) =>
             {
                 connections.Arm(faults);
                 string file = Path.Combine(folder, isNew ? $"{run}.db" : "anon.db");
@@ -64,7 +64,7 @@ public sealed class DatabaseFailureTests(ITestOutputHelper output)
             NpgsqlConnectionStringBuilder direct = new(await server.CreateDatabaseAsync("q6c", TestContext.Current.CancellationToken));
             using CutWire wire = new(direct.Host!, direct.Port);
             NpgsqlConnectionStringBuilder cut = new(direct.ToString()) { Port = wire.Port, SslMode = SslMode.Disable, GssEncryptionMode = GssEncryptionMode.Disable };
-            await Task.Run(() => Fail("PostgreSQL", Step(100), [Way.Once, Way.OnceAfterwards, Way.ForEver], (run, isNew, faults, after, time) =>
+            await Task.Run(() => Fail("PostgreSQL", Scale.Step(200), [Way.Once, Way.OnceAfterwards, Way.ForEver], (run, isNew, faults, after, time) =>
             {
                 wire.Arm(faults, after);
                 return PostgreSqlLedger.Create(
@@ -72,8 +72,6 @@ public sealed class DatabaseFailureTests(ITestOutputHelper output)
             }), TestContext.Current.CancellationToken);
         }
     }
-
-    private static int Step(int ordinary) => Math.Max(1, (int)(ordinary / Scale.Factor));
 
     private void Fail(string where, int step, Way[] ways, Func<int, bool, CommandFaults, bool, LedgerTime, IVisitorLedger> make)
     {

@@ -22,7 +22,7 @@ public sealed class LedgerFailureTests(ITestOutputHelper output)
         string folder = Directory.CreateTempSubdirectory("anonidentity-q6-").FullName;
         try
         {
-            Fail("SQLite", Step(40), (tenant, time) => SqliteLedger.Create(
+            Fail("SQLite", Scale.Step(40), (tenant, time) => SqliteLedger.Create(
                 new SqliteLedgerOptions { ConnectionString = $"Data Source={Path.Combine(folder, "anon.db")}", LedgerClock = time }, tenant, TimeProvider.System));
         }
         finally
@@ -44,12 +44,10 @@ public sealed class LedgerFailureTests(ITestOutputHelper output)
         await using (server)
         {
             string database = await server.CreateDatabaseAsync("q6", TestContext.Current.CancellationToken);
-            await Task.Run(() => Fail("PostgreSQL", Step(60), (tenant, time) => PostgreSqlLedger.Create(
+            await Task.Run(() => Fail("PostgreSQL", Scale.Step(120), (tenant, time) => PostgreSqlLedger.Create(
                 new PostgreSqlLedgerOptions { ConnectionString = database, LedgerClock = time }, tenant, TimeProvider.System)), TestContext.Current.CancellationToken);
         }
     }
-
-    private static int Step(int ordinary) => Math.Max(1, (int)(ordinary / Scale.Factor));
 
     private void Fail(string where, int step, Func<string, LedgerTime, IVisitorLedger> make)
     {

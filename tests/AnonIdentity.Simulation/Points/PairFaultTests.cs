@@ -9,7 +9,7 @@ namespace AnonIdentity.Simulation.Points;
 public sealed class PairFaultTests(ITestOutputHelper output)
 {
     // Of each kind of CRM. A release runs them all: ANONIDENTITY_RUNS=1000.
-    private const int Pairs = 6_000;
+    private const int Pairs = 3_000;
 
     [Theory]
     [MemberData(nameof(PointRun.Keyings), MemberType = typeof(PointRun))]

@@ -62,14 +62,14 @@ internal static class PointRun
                 lock (wrong)
                 {
                     wrong.Add(found);
-                    if (wrong.Count >= Scale.Enough)
+                    if (wrong.Count >= Seeds.Enough)
                     {
                         loop.Stop();
                     }
                 }
             }
         });
-        output.Report($"{keying}: {cases.Count} {what} {wrong.Count} bad{(wrong.Count < Scale.Enough ? "" : ", and not run to the end")}");
+        output.Report($"{keying}: {cases.Count} {what} {wrong.Count} bad{(wrong.Count < Seeds.Enough ? "" : ", and not run to the end")}");
         wrong.Order(StringComparer.Ordinal).Should().BeEmpty();
     }
 

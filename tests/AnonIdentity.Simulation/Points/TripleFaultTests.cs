@@ -40,7 +40,7 @@ public sealed class TripleFaultTests(ITestOutputHelper output)
         }
         else
         {
-            wrong = [.. Scale.EachSeed(Scale.Of(Triples), seed =>
+            wrong = [.. Seeds.Each(Scale.Of(Triples), seed =>
             {
                 Interlocked.Increment(ref triples);
                 return Draw(keying, new Chance(seed)) is { } what ? [what] : [];

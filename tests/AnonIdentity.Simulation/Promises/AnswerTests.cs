@@ -21,7 +21,7 @@ public sealed class AnswerTests(ITestOutputHelper output)
     {
         long answers = 0;
         long read = 0;
-        IReadOnlyList<(ulong Seed, string Wrong)> wrong = Scale.EachSeed(Math.Max(1, Scale.Of(Answers) / Share), seed =>
+        IReadOnlyList<(ulong Seed, string Wrong)> wrong = Seeds.Each(Math.Max(1, Scale.Of(Answers) / Share), seed =>
         {
             Chance chance = new(seed);
             using BadServer server = new(chance);

@@ -16,8 +16,8 @@ public sealed class BindHistoryTests(ITestOutputHelper output)
     [Fact]
     public void Every_history_has_an_order_that_explains_it()
     {
-        int runs = Scale.Of(100_000);
-        IReadOnlyList<(ulong Seed, string Wrong)> wrong = Scale.EachSeed(runs, seed => Explain(Record(seed, ledger => ledger)));
+        int runs = Scale.Of(20_000);
+        IReadOnlyList<(ulong Seed, string Wrong)> wrong = Seeds.Each(runs, seed => Explain(Record(seed, ledger => ledger)));
 
         output.Report($"{runs} histories, {wrong.Count} that no order explains");
         wrong.Take(5).Should().BeEmpty();
@@ -27,7 +27,7 @@ public sealed class BindHistoryTests(ITestOutputHelper output)
     public void A_ledger_that_does_not_compare_the_version_is_caught()
     {
         int runs = Scale.Of(2_000);
-        int caught = Scale.EachSeed(runs, seed => Explain(Record(seed, ledger => new Unfenced(ledger)))).Count;
+        int caught = Seeds.Each(runs, seed => Explain(Record(seed, ledger => new Unfenced(ledger)))).Count;
 
         output.Report($"seeded bug: {caught} of {runs} histories caught");
         caught.Should().BeGreaterThan(0);

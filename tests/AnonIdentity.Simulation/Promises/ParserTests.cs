@@ -13,7 +13,7 @@ public sealed class ParserTests(ITestOutputHelper output)
     [Fact]
     public void No_text_throws_and_what_is_accepted_comes_back_unchanged()
     {
-        int texts = Scale.Of(1_000_000);
+        int texts = Scale.Of(100_000);
         Chance chance = new(Scale.FirstSeed);
         SeededIssuer issuer = new(chance);
         int accepted = 0;

@@ -20,7 +20,7 @@ public sealed class RateLimitTests(ITestOutputHelper output)
         int runs = Scale.Of(100);
         long calls = 0;
         long limited = 0;
-        IReadOnlyList<(ulong Seed, string Wrong)> wrong = Scale.EachSeed(runs, seed =>
+        IReadOnlyList<(ulong Seed, string Wrong)> wrong = Seeds.Each(runs, seed =>
         {
             Bucket bucket = new(seed);
             List<string> found = bucket.Run();

@@ -29,7 +29,7 @@ public sealed class StormTests(ITestOutputHelper output)
     public void A_naive_protocol_is_caught()
     {
         int runs = Scale.Of(500);
-        int caught = Scale.EachSeed(runs, seed => new Naive(seed).Run()).Select(w => w.Seed).Distinct().Count();
+        int caught = Seeds.Each(runs, seed => new Naive(seed).Run()).Select(w => w.Seed).Distinct().Count();
 
         output.Report($"naive protocol: {caught} of {runs} runs went wrong ({100.0 * caught / runs:0.0} %)");
         caught.Should().BeGreaterThan(runs / 50);
@@ -40,7 +40,7 @@ public sealed class StormTests(ITestOutputHelper output)
     public void The_same_seed_makes_the_same_history()
     {
         int runs = Scale.Of(200);
-        IReadOnlyList<(ulong Seed, string Wrong)> differ = Scale.EachSeed(runs, seed => Hash(seed) == Hash(seed) ? [] : ["another history"]);
+        IReadOnlyList<(ulong Seed, string Wrong)> differ = Seeds.Each(runs, seed => Hash(seed) == Hash(seed) ? [] : ["another history"]);
 
         output.Report($"{runs} seeds run twice: {differ.Count} differ; seed 1 has the hash {Hash(1):x16}");
         differ.Should().BeEmpty();
@@ -60,15 +60,15 @@ public sealed class StormTests(ITestOutputHelper output)
         int runs = trace is null ? Scale.Of(Runs) : 1;
         long events = 0;
         Stopwatch watch = Stopwatch.StartNew();
-        IReadOnlyList<(ulong Seed, string Wrong)> wrong = Scale.EachSeed(runs, seed =>
+        IReadOnlyList<(ulong Seed, string Wrong)> wrong = Seeds.Each(runs, seed =>
         {
             Storm storm = new(seed, searchOnly, trace);
             IReadOnlyList<string> found = storm.Run();
             Interlocked.Add(ref events, storm.Schedule.Events);
             return found;
-        }, Scale.Enough);
+        }, Seeds.Enough);
 
-        output.Report($"{name}: {runs} runs from seed {Scale.FirstSeed}, {events} events, {wrong.Count} wrong{(wrong.Count < Scale.Enough ? "" : " and not run to the end")}, {watch.Elapsed.TotalSeconds:0} s");
+        output.Report($"{name}: {runs} runs from seed {Scale.FirstSeed}, {events} events, {wrong.Count} wrong{(wrong.Count < Seeds.Enough ? "" : " and not run to the end")}, {watch.Elapsed.TotalSeconds:0} s");
         wrong.Should().BeEmpty();
     }
 }
