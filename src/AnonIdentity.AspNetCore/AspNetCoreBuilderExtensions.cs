@@ -75,9 +75,13 @@ public static class AspNetCoreBuilderExtensions
             standard.Lifetime);
     }
 
-    // As it was, under a key: the container goes on to make it in its own way, and disposes what it made.
-    private static ServiceDescriptor Watched(ServiceDescriptor own) =>
-        own.ImplementationInstance is { } instance ? new ServiceDescriptor(own.ServiceType, typeof(SignInWatch), instance)
-        : own.ImplementationFactory is { } factory ? new ServiceDescriptor(own.ServiceType, typeof(SignInWatch), (provider, _) => factory(provider), own.Lifetime)
-        : new ServiceDescriptor(own.ServiceType, typeof(SignInWatch), own.ImplementationType!, own.Lifetime);
+    // As it was, under a key: the container goes on to make it in its own way, and disposes what it made. Nobody but the one watcher of a scope asks
+    // for it: what was scoped need not be kept by the scope too.
+    private static ServiceDescriptor Watched(ServiceDescriptor own)
+    {
+        ServiceLifetime lifetime = own.Lifetime == ServiceLifetime.Scoped ? ServiceLifetime.Transient : own.Lifetime;
+        return own.ImplementationInstance is { } instance ? new ServiceDescriptor(own.ServiceType, typeof(SignInWatch), instance)
+            : own.ImplementationFactory is { } factory ? new ServiceDescriptor(own.ServiceType, typeof(SignInWatch), (provider, _) => factory(provider), lifetime)
+            : new ServiceDescriptor(own.ServiceType, typeof(SignInWatch), own.ImplementationType!, lifetime);
+    }
 }

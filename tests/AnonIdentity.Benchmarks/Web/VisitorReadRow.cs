@@ -29,9 +29,9 @@ internal sealed class VisitorReadRow : IQuickRow
             IInProcessClient session = asked.Connect("/user", asked.SignedIn());
             return
             [
-                Line("ASP.NET Core cookie authentication; ours asks the ledger whether it is spent", whole, user, AtMost),
-                Line("ASP.NET Core cookie authentication; ours reads the token only", token, user, null),
-                Line("ASP.NET Core cookie authentication that asks a SQLite table whether the session goes on", whole, session, null),
+                Line("ASP.NET Core cookie authentication", token, user, AtMost),
+                Line("ASP.NET Core cookie authentication, which asks nobody; ours asks the ledger whether it is spent, as open, list and merge do", whole, user, null),
+                Line("ASP.NET Core cookie authentication that asks a SQLite table whether the session goes on; ours asks the ledger, too", whole, session, null),
             ];
         }
         finally
