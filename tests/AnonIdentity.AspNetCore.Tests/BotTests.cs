@@ -10,7 +10,7 @@ using Xunit;
 
 namespace AnonIdentity.AspNetCore.Tests;
 
-/// <summary>A million page views that ask for their visitor, through Kestrel by https, one after another on two connections.</summary>
+/// <summary>Page views, a million in CI, that ask for their visitor, through Kestrel by https, one after another on two connections.</summary>
 public sealed class BotTests(ITestOutputHelper output)
 {
     private const int Batch = 100;

@@ -14,7 +14,7 @@ public sealed class UndoPropertyTests(ITestOutputHelper output)
 {
     private static readonly ConsumerId Maria = new("cust-42");
 
-    // The quick form; CI multiplies it by ten, past the 200,000 of the promise.
+    // The quick form; CI multiplies it by ten, to the 200,000 of the promise.
     private const int Cases = 20_000;
 
     private static readonly Gen<Edit> AnEdit = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 30], Gen.Int[0, 30], (what, contact, ticket) => new Edit(what, contact, ticket));
