@@ -75,8 +75,8 @@ public static class AspNetCoreBuilderExtensions
             standard.Lifetime);
     }
 
-    // As it was, under a key: the container goes on to make it in its own way, and disposes what it made. Nobody but the one watcher of a scope asks
-    // for it: what was scoped need not be kept by the scope too.
+    // Under a key: the container goes on to make it in its own way, and disposes what it made. What was scoped is kept by the one watcher of the scope,
+    // and not by the scope too: that would cost each request.
     private static ServiceDescriptor Watched(ServiceDescriptor own)
     {
         ServiceLifetime lifetime = own.Lifetime == ServiceLifetime.Scoped ? ServiceLifetime.Transient : own.Lifetime;

@@ -10,20 +10,20 @@ public abstract partial class VisitorLedgerConformance : ConformanceSuite, IAsyn
 {
     private static int s_last;
     private LedgerHarness? _harness;
-    private IVisitorLedger? _ledger;
+    private Lazy<IVisitorLedger>? _ledger;
 
     /// <summary>The harness of this fact.</summary>
     protected LedgerHarness Harness => _harness ?? throw new InvalidOperationException("The harness is made by InitializeAsync.");
 
-    private IVisitorLedger Ledger => _ledger ?? throw new InvalidOperationException("The ledger is opened by InitializeAsync.");
+    private IVisitorLedger Ledger => (_ledger ?? throw new InvalidOperationException("The ledger is made ready by InitializeAsync.")).Value;
 
     /// <summary>Makes the harness.</summary>
     public async ValueTask InitializeAsync()
     {
         _harness = await MakeAsync(Cancel);
 
-        // Opened once, here: facts use it from several threads, and in memory a second ledger has rows of its own.
-        _ledger = _harness.Open("");
+        // Opened once, by the fact that uses it first, maybe from several threads: in memory a second ledger has rows of its own.
+        _ledger = new Lazy<IVisitorLedger>(() => Harness.Open(""));
     }
 
     /// <summary>Ends the harness.</summary>

@@ -14,7 +14,7 @@ using Xunit;
 
 namespace AnonIdentity.AspNetCore.Tests;
 
-/// <summary>The host's own <see cref="IAuthenticationService"/> stays what it was registered as: the container makes it, keeps it, and disposes it.</summary>
+/// <summary>The host's own <see cref="IAuthenticationService"/> lives as long as it was registered to: the container makes it and disposes it.</summary>
 public sealed class WatchedServiceTests
 {
     [Theory]
@@ -80,9 +80,9 @@ public sealed class WatchedServiceTests
     public async Task A_scope_costs_the_decorator_and_no_more(bool before)
     {
         ServiceCollection unwatched = new();
-        unwatched.AddLogging().AddAuthentication();
+        unwatched.AddLogging().AddScoped<OtherService>().AddAuthentication();
         ServiceCollection watched = new();
-        watched.AddLogging();
+        watched.AddLogging().AddScoped<OtherService>();
         AuthenticationBuilder? builder = before ? watched.AddAuthentication() : null;
         watched.AddAnonymousConsumers().UseAspNetCore();
         _ = builder ?? watched.AddAuthentication();
@@ -140,7 +140,9 @@ public sealed class WatchedServiceTests
 
     private static void Resolve(ServiceProvider provider)
     {
+        // With the other one a scope has as many services as it has room for at first: one more that it kept would be seen.
         using IServiceScope scope = provider.CreateScope();
+        _ = scope.ServiceProvider.GetRequiredService<OtherService>();
         _ = scope.ServiceProvider.GetRequiredService<IAuthenticationService>();
     }
 
@@ -169,4 +171,6 @@ public sealed class WatchedServiceTests
 
         seen.Disposed.Should().Be(disposed);
     }
+
+    private sealed class OtherService;
 }

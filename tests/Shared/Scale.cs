@@ -13,4 +13,7 @@ internal static class Scale
 
     /// <summary>Every so many of what would take too long one by one; each, where the factor is large enough.</summary>
     public static int Step(int ordinary) => Math.Max(1, (int)(ordinary / Factor));
+
+    /// <summary>Where to begin with every so many: at the first ones, at others each time, or all would begin with what nothing was done before.</summary>
+    public static int First(int step, int time) => 1 + (time * 7 % Math.Min(step, 24));
 }

@@ -30,7 +30,7 @@ internal sealed class VisitorReadRow : IQuickRow
             return
             [
                 Line("ASP.NET Core cookie authentication", token, user, AtMost),
-                Line("ASP.NET Core cookie authentication, which asks nobody; ours asks the ledger whether it is spent, as open, list and merge do", whole, user, null),
+                Line("ASP.NET Core cookie authentication, which asks nobody; ours asks the ledger whether it is spent, as open, list and merge do", whole, user, AtMost),
                 Line("ASP.NET Core cookie authentication that asks a SQLite table whether the session goes on; ours asks the ledger, too", whole, session, null),
             ];
         }

@@ -2,12 +2,12 @@ using AnonIdentity.TestServers;
 
 namespace AnonIdentity.Crm.RequestTracker.Tests.Story;
 
-/// <summary>Rule R1: the n-th call takes effect and the host never hears of it; for every n until a story ends without a crash. The quick form takes every third.</summary>
+/// <summary>Rule R1: the n-th call takes effect and the host never hears of it; for every n until a story ends without a crash. The quick form takes every other one.</summary>
 public sealed class CrashTests(RequestTrackerServer server) : StoryTest(server)
 {
     private const int TooMany = 60;
 
-    private static readonly int s_step = Math.Min(3, Scale.Step(3));
+    private static readonly int s_step = Math.Min(2, Scale.Step(2));
 
     [Fact]
     [Trait("Rule", "R1")]
@@ -16,14 +16,14 @@ public sealed class CrashTests(RequestTrackerServer server) : StoryTest(server)
     [Trait("Rule", "M10")]
     public async Task A_crash_after_each_call_of_opening_merging_and_undoing_loses_doubles_and_misfiles_nothing()
     {
-        int calls = 1;
-        while (await MoveAsync(dieAfter: calls))
+        int last = 0;
+        for (int calls = 1; await MoveAsync(dieAfter: calls); calls += s_step)
         {
-            calls += s_step;
-            calls.Should().BeLessThan(TooMany);
+            last = calls;
+            last.Should().BeLessThan(TooMany);
         }
 
-        calls.Should().BeGreaterThan(4 + 9 + 6, "so many calls take the openings, the merge and the undo at least");
+        last.Should().BeGreaterThanOrEqualTo(4 + 9 + 6, "so many calls take the openings, the merge and the undo at least");
     }
 
     [Fact]
@@ -32,14 +32,14 @@ public sealed class CrashTests(RequestTrackerServer server) : StoryTest(server)
     [Trait("Rule", "M10")]
     public async Task A_crash_after_each_call_of_a_promotion_and_its_undo_makes_no_second_contact()
     {
-        int calls = 1;
-        while (await PromoteAsync(dieAfter: calls))
+        int last = 0;
+        for (int calls = 1; await PromoteAsync(dieAfter: calls); calls += s_step)
         {
-            calls += s_step;
-            calls.Should().BeLessThan(TooMany);
+            last = calls;
+            last.Should().BeLessThan(TooMany);
         }
 
-        calls.Should().BeGreaterThan(3 + 5 + 3, "so many calls take the opening, the promotion and the undo at least");
+        last.Should().BeGreaterThanOrEqualTo(3 + 5 + 3, "so many calls take the opening, the promotion and the undo at least");
     }
 
     /// <returns>Whether the host died.</returns>

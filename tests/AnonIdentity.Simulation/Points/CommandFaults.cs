@@ -4,11 +4,12 @@ namespace AnonIdentity.Simulation.Points;
 internal sealed class CommandFaults(int failsAt, bool forEver)
 {
     private int _commands;
+    private int _failures;
     private volatile bool _isDown;
     private volatile bool _isRepaired;
 
-    /// <summary>How many commands there were until the repair.</summary>
-    public int Commands => _commands;
+    /// <summary>How many of them failed.</summary>
+    public int Failures => _failures;
 
     /// <summary>Whether the database is gone.</summary>
     public bool IsDown => _isDown;
@@ -24,7 +25,13 @@ internal sealed class CommandFaults(int failsAt, bool forEver)
 
         int number = Interlocked.Increment(ref _commands);
         _isDown |= forEver && number == failsAt;
-        return _isDown || number == failsAt;
+        bool fails = _isDown || number == failsAt;
+        if (fails)
+        {
+            Interlocked.Increment(ref _failures);
+        }
+
+        return fails;
     }
 
     /// <summary>From now on nothing fails, and nothing is counted.</summary>

@@ -20,6 +20,9 @@ internal sealed class PointFaults(params (int Call, Fault Fault)[] faults) : IFa
     /// <summary>How many ledger calls there were.</summary>
     public int LedgerCalls { get; private set; }
 
+    /// <summary>How many ledger calls were made to fail by their number.</summary>
+    public int LedgerFailures { get; private set; }
+
     /// <summary>Whether nothing goes wrong any more.</summary>
     public bool Calm { get; private set; }
 
@@ -52,6 +55,7 @@ internal sealed class PointFaults(params (int Call, Fault Fault)[] faults) : IFa
         LedgerCalls += isCrm ? 0 : 1;
         if (!isCrm && (LedgerCalls >= LedgerDownFrom || LedgerCalls == LedgerFailsAt))
         {
+            LedgerFailures++;
             return Fault.Before;
         }
 
