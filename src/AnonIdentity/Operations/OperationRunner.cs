@@ -35,17 +35,14 @@ internal sealed class OperationRunner(Tenant tenant) : IAsyncDisposable, IDispos
 
         // The run is nobody's request: no transaction, no request's context of a caller goes with it, but for the trace that it belongs to.
         Activity? parent = Activity.Current;
+        // Who starts a run goes on where it ends; those who join it go on elsewhere, so that none of them waits for what another does next.
         if (ExecutionContext.IsFlowSuppressed())
         {
-            _ = RunToEndAsync(subject, lease, parent, done);
-        }
-        else
-        {
-            using AsyncFlowControl apart = ExecutionContext.SuppressFlow();
-            _ = RunToEndAsync(subject, lease, parent, done);
+            return RunToEndAsync(subject, lease, parent, done);
         }
 
-        return done.Task;
+        using AsyncFlowControl apart = ExecutionContext.SuppressFlow();
+        return RunToEndAsync(subject, lease, parent, done);
     }
 
     /// <summary>Waits within the call's budget until something about a subject is settled, driving it meanwhile.</summary>
@@ -102,7 +99,7 @@ internal sealed class OperationRunner(Tenant tenant) : IAsyncDisposable, IDispos
         return null;
     }
 
-    private async Task RunToEndAsync(Subject subject, SubjectLease? lease, Activity? parent, TaskCompletionSource<DriveResult> done)
+    private async Task<DriveResult> RunToEndAsync(Subject subject, SubjectLease? lease, Activity? parent, TaskCompletionSource<DriveResult> done)
     {
         DriveResult result = DriveResult.Stopped;
         try
@@ -142,5 +139,7 @@ internal sealed class OperationRunner(Tenant tenant) : IAsyncDisposable, IDispos
             _running.TryRemove(new KeyValuePair<Subject, Task<DriveResult>>(subject, done.Task));
             done.SetResult(result);
         }
+
+        return result;
     }
 }
