@@ -98,6 +98,37 @@ public abstract partial class VisitorLedgerConformance
     });
 
     [Fact]
+    public Task A_commit_that_says_what_the_row_was_changes_what_differs_and_nothing_else() => CheckAsync(async () =>
+    {
+        SubjectRecord row = await AddAsync(New(NewVisitor()) with { DueIn = TimeSpan.Zero });
+        Func<SubjectRecord, SubjectRecord>[] changes =
+        [
+            was => was with { Contact = new CrmContactId("17"), ContactUncertain = true },
+            was => was with { FirstTicketAt = Instant.FromUtc(2026, 10, 5, 10, 15) },
+            was => was with { NameGiven = "Web User 10/05 10:15" },
+            was => was with { State = SubjectState.Bound },
+            was => was with { BoundTo = new ConsumerId("cust-42") },
+            was => was with { Parked = true },
+            was => was with { DueIn = Seconds(5) },
+            was => was with { DueIn = Seconds(90) },
+            was => was with { DueIn = null },
+            was => was with { DueIn = Seconds(-1) },
+            was => was with { Contact = null, ContactUncertain = false, BoundTo = null, FirstTicketAt = null, NameGiven = null, Parked = false, State = SubjectState.Anonymous },
+            was => was,
+        ];
+        foreach (Func<SubjectRecord, SubjectRecord> change in changes)
+        {
+            SubjectRecord wanted = change(row);
+
+            SubjectRecord read = await ChangeAsync(wanted, commit => commit with { Before = row });
+
+            // What is due stays due; for how long does not count.
+            read.MustBe(wanted with { Version = row.Version + 1, DueIn = wanted.DueIn <= TimeSpan.Zero && read.DueIn <= TimeSpan.Zero ? read.DueIn : wanted.DueIn });
+            row = read;
+        }
+    });
+
+    [Fact]
     public Task Holder_lease_and_operations_of_the_record_are_not_written() => CheckAsync(async () =>
     {
         SubjectRecord read = await AddAsync(New(NewVisitor()) with

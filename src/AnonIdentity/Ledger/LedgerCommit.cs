@@ -5,6 +5,10 @@ namespace AnonIdentity.Ledger;
 /// be there yet, nor a tombstone). Holder, lease and operations of this record are not written: see the properties.</param>
 public sealed record LedgerCommit(SubjectRecord Subject)
 {
+    /// <summary>The row as it was at the expected version, where the caller knows it: what is the same in both need not be written. A ledger may
+    /// write the whole row all the same.</summary>
+    public SubjectRecord? Before { get; init; }
+
     /// <summary>What happens to the lease; <see langword="null"/>: it stays.</summary>
     public LeaseChange? Lease { get; init; }
 

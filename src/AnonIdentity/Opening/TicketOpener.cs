@@ -80,6 +80,7 @@ internal sealed class TicketOpener(Tenant tenant, OperationRunner runner) : ITic
         bool sendAtOnce = now.LeaseLeft <= TimeSpan.Zero && !now.ContactUncertain;
         return new LedgerCommit(now with { DueIn = TimeSpan.Zero, ContactUncertain = now.ContactUncertain || (sendAtOnce && now.Contact is null && subject.Visitor is not null) })
         {
+            Before = record,
             Active = true,
             Tickets =
             [

@@ -101,7 +101,7 @@ internal sealed class SubjectLease
             }
 
             long now = _tenant.Time.GetTimestamp();
-            commit = commit with { Lease = commit.Lease ?? new LeaseChange(_holder, _tenant.Options.Lease) };
+            commit = commit with { Before = Record, Lease = commit.Lease ?? new LeaseChange(_holder, _tenant.Options.Lease) };
             if (await _tenant.Ledger.CommitAsync(commit, cancellationToken).ConfigureAwait(false) is { } version)
             {
                 Record = After(commit, version);

@@ -91,9 +91,24 @@ internal sealed class CommitStatements(SqlTables tables, LedgerCommit commit)
 
     private void Update(SqlStatement sql, SqlRaw tenant, SqlRaw subject)
     {
-        sql.Add($"update {tables.Subject} set version = version + 1, state = {(long)_subject.State}, bound_to = {Key(_subject.BoundTo?.Value)}, ").Add(
-            $"first_ticket_at = {_subject.FirstTicketAt?.ToUnixTimeMilliseconds()}, name_given = {SqlText.Free(_subject.NameGiven)}, contact = {Key(_subject.Contact?.Value)}, ").Add(
-            $"contact_uncertain = {(_subject.ContactUncertain ? 1 : 0)}, due_at = {sql.Now} + {SqlTime.ToMilliseconds(_subject.DueIn)}, parked = {(_subject.Parked ? 1 : 0)}");
+        // Columns of an index are left out where they stay as they are: SQLite writes the index again for each that is set. What was due stays so.
+        SubjectRecord? before = commit.Before is { } known && known.Version == _subject.Version ? known : null;
+        sql.Add($"update {tables.Subject} set version = version + 1, contact = {Key(_subject.Contact?.Value)}, contact_uncertain = {(_subject.ContactUncertain ? 1 : 0)}");
+        if (before is null || Indexed(before) != Indexed(_subject))
+        {
+            sql.Add($", state = {(long)_subject.State}, bound_to = {Key(_subject.BoundTo?.Value)}, parked = {(_subject.Parked ? 1 : 0)}");
+        }
+
+        if (before is null || before.FirstTicketAt != _subject.FirstTicketAt || before.NameGiven != _subject.NameGiven)
+        {
+            sql.Add($", first_ticket_at = {_subject.FirstTicketAt?.ToUnixTimeMilliseconds()}, name_given = {SqlText.Free(_subject.NameGiven)}");
+        }
+
+        if (before is null || !((before.DueIn is null && _subject.DueIn is null) || (before.DueIn <= TimeSpan.Zero && _subject.DueIn <= TimeSpan.Zero)))
+        {
+            sql.Add($", due_at = {sql.Now} + {SqlTime.ToMilliseconds(_subject.DueIn)}");
+        }
+
         if (commit.Active)
         {
             sql.Add($", active_at = {sql.Now}");
@@ -106,6 +121,8 @@ internal sealed class CommitStatements(SqlTables tables, LedgerCommit commit)
 
         sql.Add($" where tenant = {tenant} and subject = {subject} and version = {_subject.Version} returning version");
     }
+
+    private static (SubjectState State, ConsumerId? BoundTo, bool Parked) Indexed(SubjectRecord row) => (row.State, row.BoundTo, row.Parked);
 
     private long? LeaseLength => commit.Lease is { Holder: not null } lease ? SqlTime.ToMilliseconds(lease.Length) : null;
 }
