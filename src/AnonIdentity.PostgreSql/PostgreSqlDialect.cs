@@ -30,7 +30,7 @@ internal sealed class PostgreSqlDialect(NpgsqlDataSource source, bool owned, str
     public override IReadOnlyList<string> BeforeSchema =>
         [$"select pg_advisory_xact_lock(hashtextextended('AnonIdentity schema {schema}', 0))", $"create schema if not exists \"{schema}\""];
 
-    public override async ValueTask<SqlSession> OpenAsync(bool write, CancellationToken cancellationToken)
+    public override async ValueTask<SqlSession> OpenAsync(SessionKind kind, CancellationToken cancellationToken)
     {
         // A data source of the host's may enlist its connections: the ledger's rows must not depend on a transaction of the host.
         using TransactionScope? apart = Transaction.Current is null ? null : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using AnonIdentity.Sql;
 using Npgsql;
 using NpgsqlTypes;
@@ -21,7 +20,7 @@ internal sealed class PostgreSqlSession(NpgsqlConnection connection, Action<stri
         }
     }
 
-    public override async Task RunAsync(IReadOnlyList<SqlStatement> statements, Action<int, DbDataReader> onRow, CancellationToken cancellationToken)
+    public override async Task RunAsync(IReadOnlyList<SqlStatement> statements, Action<int, ISqlRow> onRow, CancellationToken cancellationToken)
     {
         if (statements is [SqlStatement only])
         {
@@ -43,12 +42,13 @@ internal sealed class PostgreSqlSession(NpgsqlConnection connection, Action<stri
             NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
+                PostgreSqlRow row = new(reader);
                 int index = 0;
                 do
                 {
                     while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                     {
-                        onRow(index, reader);
+                        onRow(index, row);
                     }
 
                     index++;
@@ -58,7 +58,7 @@ internal sealed class PostgreSqlSession(NpgsqlConnection connection, Action<stri
         }
     }
 
-    public override async Task RunAsync(SqlStatement statement, Action<DbDataReader>? onRow, CancellationToken cancellationToken)
+    public override async Task RunAsync(SqlStatement statement, Action<ISqlRow>? onRow, CancellationToken cancellationToken)
     {
         Report(statement);
         NpgsqlCommand command = new(statement.Text, connection, _transaction);
@@ -68,9 +68,10 @@ internal sealed class PostgreSqlSession(NpgsqlConnection connection, Action<stri
             NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
+                PostgreSqlRow row = new(reader);
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    onRow?.Invoke(reader);
+                    onRow?.Invoke(row);
                 }
             }
         }
@@ -92,7 +93,7 @@ internal sealed class PostgreSqlSession(NpgsqlConnection connection, Action<stri
         {
             parameters.Add(value switch
             {
-                { IsText: true } => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = value.Boxed },
+                { IsText: true } => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)value.Text ?? DBNull.Value },
                 { Number: { } number } => new NpgsqlParameter<long> { NpgsqlDbType = NpgsqlDbType.Bigint, TypedValue = number },
                 _ => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bigint, Value = DBNull.Value },
             });

@@ -1,45 +1,50 @@
 using AnonIdentity.Sql;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace AnonIdentity.Sqlite;
 
 /// <summary>An open connection and the statements that were prepared on it. Used by one call at a time.</summary>
+/// <remarks>Not by <see cref="SqliteCommand"/>: that one looks up each parameter by its name each time, and sleeps on its thread while another process
+/// writes.</remarks>
 internal sealed class PreparedConnection(SqliteConnection connection) : IDisposable
 {
     private const int Most = 200;
 
     // The text of a statement is the same object each time (SqlTexts): no need to read all of it again to know it.
-    private readonly Dictionary<string, SqliteCommand> _commands = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, PreparedStatement> _statements = new(ReferenceEqualityComparer.Instance);
 
-    public SqliteConnection Connection => connection;
+    public sqlite3 Handle => connection.Handle!;
 
-    /// <summary>The command of a statement, with its values.</summary>
-    public SqliteCommand Prepare(SqlStatement statement)
+    /// <summary>Runs a statement to its end.</summary>
+    /// <param name="text">Its text.</param>
+    /// <param name="values">The values of its parameters.</param>
+    /// <param name="onRow">Told of each row.</param>
+    /// <returns>SQLite's result. BUSY: another process has what it needs, and nothing was done.</returns>
+    public int Run(string text, IReadOnlyList<SqlValue> values, Action<ISqlRow>? onRow)
     {
-        if (!_commands.TryGetValue(statement.Text, out SqliteCommand? command))
+        if (!_statements.TryGetValue(text, out PreparedStatement? statement))
         {
-            if (_commands.Count >= Most)
+            int result = raw.sqlite3_prepare_v3(Handle, text, raw.SQLITE_PREPARE_PERSISTENT, out sqlite3_stmt prepared);
+            if (result != raw.SQLITE_OK)
+            {
+                return result;
+            }
+
+            if (_statements.Count >= Most)
             {
                 Clear();
             }
 
-            command = connection.CreateCommand();
-            command.CommandText = statement.Text;
-            for (int i = 0; i < statement.Values.Count; i++)
-            {
-                command.Parameters.Add(new SqliteParameter(SqlStatement.NameOf(i + 1), statement.Values[i].IsText ? SqliteType.Text : SqliteType.Integer));
-            }
-
-            _commands.Add(statement.Text, command);
+            _statements.Add(text, statement = new PreparedStatement(prepared));
         }
 
-        for (int i = 0; i < statement.Values.Count; i++)
-        {
-            command.Parameters[i].Value = statement.Values[i].Boxed;
-        }
-
-        return command;
+        return statement.Run(values, onRow);
     }
+
+    /// <summary>Runs a statement without parameters that answers no rows.</summary>
+    /// <returns>SQLite's result.</returns>
+    public int Run(string text) => Run(text, [], null);
 
     public void Dispose()
     {
@@ -49,11 +54,11 @@ internal sealed class PreparedConnection(SqliteConnection connection) : IDisposa
 
     private void Clear()
     {
-        foreach (SqliteCommand command in _commands.Values)
+        foreach (PreparedStatement statement in _statements.Values)
         {
-            command.Dispose();
+            statement.Dispose();
         }
 
-        _commands.Clear();
+        _statements.Clear();
     }
 }

@@ -1,6 +1,4 @@
 using AnonIdentity.Sql;
-using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace AnonIdentity.Sqlite;
 
@@ -30,29 +28,24 @@ internal sealed class SqliteDialect(SqliteFile file, Action<string>? statements)
     // The session is in an immediate transaction already.
     public override IReadOnlyList<string> BeforeSchema => [];
 
-    public override async ValueTask<SqlSession> OpenAsync(bool write, CancellationToken cancellationToken)
+    public override async ValueTask<SqlSession> OpenAsync(SessionKind kind, CancellationToken cancellationToken)
     {
-        if (!write)
+        if (kind == SessionKind.Write)
         {
-            return new SqliteSession(file, await file.RentReaderAsync(cancellationToken).ConfigureAwait(false), false, statements);
+            return new SqliteSession(file, await file.Writer.BeginAsync(cancellationToken).ConfigureAwait(false), file.Writer, file.Writer.RollBack, statements);
         }
 
-        SqliteSession session = new(file, await file.RentWriterAsync(cancellationToken).ConfigureAwait(false), true, statements);
-        try
+        if (kind == SessionKind.Look && file.Writer.TryEnter() is { } idle)
         {
-            await session.BeginImmediateAsync(cancellationToken).ConfigureAwait(false);
-            return session;
+            return new SqliteSession(file, idle, null, file.Writer.Leave, statements);
         }
-        catch
-        {
-            await session.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+
+        PreparedConnection reader = await file.RentReaderAsync(cancellationToken).ConfigureAwait(false);
+        return new SqliteSession(file, reader, null, () => file.ReturnReader(reader), statements);
     }
 
-    // The write lock was waited for already, for as long as the host allows; what is left are a reader's rare encounters with recovery and checkpoint.
-    public override bool IsTransient(Exception exception) =>
-        exception is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED } busy && busy.SqliteExtendedErrorCode != raw.SQLITE_BUSY;
+    // Other processes were waited for already, for as long as the host allows.
+    public override bool IsTransient(Exception exception) => false;
 
     public override bool IsDivisionByZero(Exception exception) => false;
 

@@ -5,13 +5,24 @@ using SQLitePCL;
 namespace AnonIdentity.Sqlite;
 
 /// <summary>The open connections to one file: one that writes, any number that read. A connection keeps its prepared statements.</summary>
-internal sealed class SqliteFile(string connectionString, TimeSpan busyTimeout, TimeProvider time) : IDisposable
+internal sealed class SqliteFile : IDisposable
 {
-    // A file has one writer at a time. Inside the process writers queue here, where waiting costs no thread; only other processes are met as BUSY.
-    private readonly SemaphoreSlim _writerTurn = new(1);
+    private readonly string _connectionString;
+    private readonly TimeSpan _busyTimeout;
+    private readonly TimeProvider _time;
     private readonly ConcurrentBag<PreparedConnection> _readers = [];
-    private PreparedConnection? _writer;
     private volatile bool _disposed;
+
+    public SqliteFile(string connectionString, TimeSpan busyTimeout, TimeProvider time)
+    {
+        _connectionString = connectionString;
+        _busyTimeout = busyTimeout;
+        _time = time;
+        Writer = new SqliteWriter(this);
+    }
+
+    /// <summary>The connection that writes.</summary>
+    public SqliteWriter Writer { get; }
 
     public async ValueTask<PreparedConnection> RentReaderAsync(CancellationToken cancellationToken)
     {
@@ -31,33 +42,6 @@ internal sealed class SqliteFile(string connectionString, TimeSpan busyTimeout, 
         }
     }
 
-    /// <summary>Waits for the turn to write; whoever gets it must give it back.</summary>
-    public async ValueTask<PreparedConnection> RentWriterAsync(CancellationToken cancellationToken)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        await _writerTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return _writer ??= await OpenAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            _writerTurn.Release();
-            throw;
-        }
-    }
-
-    public void ReturnWriter()
-    {
-        if (_disposed)
-        {
-            _writer?.Dispose();
-            _writer = null;
-        }
-
-        _writerTurn.Release();
-    }
-
     public void Dispose()
     {
         _disposed = true;
@@ -66,13 +50,7 @@ internal sealed class SqliteFile(string connectionString, TimeSpan busyTimeout, 
             reader.Dispose();
         }
 
-        // A writer at work closes its connection itself.
-        if (_writerTurn.Wait(0))
-        {
-            _writer?.Dispose();
-            _writer = null;
-            _writerTurn.Release();
-        }
+        Writer.Dispose();
     }
 
     /// <summary>Whether it is the file that is wrong, and not what was asked of it.</summary>
@@ -82,7 +60,7 @@ internal sealed class SqliteFile(string connectionString, TimeSpan busyTimeout, 
     /// <summary>The same failure with the file's name and the reason: SQLite's own message has neither.</summary>
     public SqliteException Explain(SqliteException failure)
     {
-        string path = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
+        string path = Path.GetFullPath(new SqliteConnectionStringBuilder(_connectionString).DataSource);
         string reason = failure.SqliteErrorCode == raw.SQLITE_NOTADB ? "it is no SQLite database"
             : failure.SqliteErrorCode == raw.SQLITE_CORRUPT ? "it is damaged"
             : Directory.Exists(path) ? "it is a folder"
@@ -91,31 +69,31 @@ internal sealed class SqliteFile(string connectionString, TimeSpan busyTimeout, 
         return new SqliteException($"The ledger's file {path} cannot be used: {reason}. {failure.Message}", failure.SqliteErrorCode, failure.SqliteExtendedErrorCode);
     }
 
-    /// <summary>Runs what must wait for the writers of other processes, without a thread.</summary>
-    public async ValueTask ExecuteAsync(SqliteConnection connection, string statement, CancellationToken cancellationToken)
+    /// <summary>Waits for other processes without a thread, while SQLite answers BUSY.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="result">What it answered.</param>
+    /// <param name="again">Tries again and answers the new result.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SqliteException">It answered something else, or other processes took too long.</exception>
+    public async ValueTask WaitAsync(sqlite3 connection, int result, Func<int> again, CancellationToken cancellationToken)
     {
-        long started = time.GetTimestamp();
-        for (int attempt = 0; ; attempt++)
+        long started = _time.GetTimestamp();
+        for (int attempt = 0; result != raw.SQLITE_OK; attempt++)
         {
-            // Not by a SqliteCommand: that one sleeps 150 ms on this thread between its attempts, and hides the errors of later statements.
-            int result = raw.sqlite3_exec(connection.Handle, statement);
-            if (result == raw.SQLITE_OK)
+            if ((result & 0xFF) != raw.SQLITE_BUSY || _time.GetElapsedTime(started) >= _busyTimeout)
             {
-                return;
+                SqliteException.ThrowExceptionForRC(result, connection);
             }
 
-            if ((result & 0xFF) != raw.SQLITE_BUSY || time.GetElapsedTime(started) >= busyTimeout)
-            {
-                SqliteException.ThrowExceptionForRC(result, connection.Handle);
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(32, 1 << Math.Min(attempt, 5))), time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(32, 1 << Math.Min(attempt, 5))), _time, cancellationToken).ConfigureAwait(false);
+            result = again();
         }
     }
 
-    private async ValueTask<PreparedConnection> OpenAsync(CancellationToken cancellationToken)
+    /// <summary>Opens a connection.</summary>
+    public async ValueTask<PreparedConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        SqliteConnection connection = new(connectionString);
+        SqliteConnection connection = new(_connectionString);
         try
         {
             connection.Open();
@@ -141,4 +119,8 @@ internal sealed class SqliteFile(string connectionString, TimeSpan busyTimeout, 
             throw;
         }
     }
+
+    // A command would wait on this thread, and hide the errors of later statements.
+    private ValueTask ExecuteAsync(SqliteConnection connection, string statements, CancellationToken cancellationToken) =>
+        WaitAsync(connection.Handle!, raw.sqlite3_exec(connection.Handle, statements), () => raw.sqlite3_exec(connection.Handle, statements), cancellationToken);
 }

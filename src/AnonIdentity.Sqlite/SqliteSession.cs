@@ -1,4 +1,3 @@
-using System.Data.Common;
 using AnonIdentity.Sql;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -6,31 +5,27 @@ using SQLitePCL;
 namespace AnonIdentity.Sqlite;
 
 /// <summary>A session on a SQLite file. One that writes is in an immediate transaction from its start, so that it never has to be upgraded.</summary>
-internal sealed class SqliteSession(SqliteFile file, PreparedConnection connection, bool writes, Action<string>? statements) : SqlSession
+/// <param name="file">The file.</param>
+/// <param name="connection">The connection.</param>
+/// <param name="writer">Whose connection it is when the session writes.</param>
+/// <param name="giveBack">Gives the connection back; what was written and not committed is rolled back.</param>
+/// <param name="statements">Told the text of every statement.</param>
+internal sealed class SqliteSession(SqliteFile file, PreparedConnection connection, SqliteWriter? writer, Action giveBack, Action<string>? statements) : SqlSession
 {
-    private bool _inTransaction;
+    private bool _ended;
 
     public override ValueTask BeginAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    /// <summary>Waits for the writers of other processes.</summary>
-    public async ValueTask BeginImmediateAsync(CancellationToken cancellationToken)
+    public override async ValueTask CommitAsync(CancellationToken cancellationToken)
     {
-        await file.ExecuteAsync(connection.Connection, "begin immediate", cancellationToken).ConfigureAwait(false);
-        _inTransaction = true;
-    }
-
-    public override ValueTask CommitAsync(CancellationToken cancellationToken)
-    {
-        if (_inTransaction)
+        if (writer is not null && !_ended)
         {
-            SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(connection.Connection.Handle, "commit"), connection.Connection.Handle);
-            _inTransaction = false;
+            _ended = true;
+            await writer.CommitAsync().ConfigureAwait(false);
         }
-
-        return ValueTask.CompletedTask;
     }
 
-    public override async Task RunAsync(IReadOnlyList<SqlStatement> statements, Action<int, DbDataReader> onRow, CancellationToken cancellationToken)
+    public override async Task RunAsync(IReadOnlyList<SqlStatement> statements, Action<int, ISqlRow> onRow, CancellationToken cancellationToken)
     {
         for (int i = 0; i < statements.Count; i++)
         {
@@ -39,46 +34,37 @@ internal sealed class SqliteSession(SqliteFile file, PreparedConnection connecti
         }
     }
 
-    public override Task RunAsync(SqlStatement statement, Action<DbDataReader>? onRow, CancellationToken cancellationToken)
+    public override Task RunAsync(SqlStatement statement, Action<ISqlRow>? onRow, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         statements?.Invoke(statement.Text);
-        SqliteCommand command = connection.Prepare(statement);
 
+        // SQLite has no asynchronous way: it works on the calling thread.
+        int result = connection.Run(statement.Text, statement.Values, onRow);
+        return result == raw.SQLITE_OK ? Task.CompletedTask : RunAgainAsync(result, statement, onRow, cancellationToken);
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        if (!_ended)
+        {
+            _ended = true;
+            giveBack();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    // A reader is kept from reading only while another process opens or closes the file.
+    private async Task RunAgainAsync(int result, SqlStatement statement, Action<ISqlRow>? onRow, CancellationToken cancellationToken)
+    {
         try
         {
-            // The provider has no asynchronous way: SQLite works on the calling thread.
-            using SqliteDataReader reader = command.ExecuteReader();
-            while (reader.Read())
-            {
-                onRow?.Invoke(reader);
-            }
+            await file.WaitAsync(connection.Handle, result, () => connection.Run(statement.Text, statement.Values, onRow), cancellationToken).ConfigureAwait(false);
         }
         catch (SqliteException failure) when (SqliteFile.IsOfTheFile(failure))
         {
             throw file.Explain(failure);
         }
-
-        return Task.CompletedTask;
-    }
-
-    public override ValueTask DisposeAsync()
-    {
-        if (_inTransaction)
-        {
-            _ = raw.sqlite3_exec(connection.Connection.Handle, "rollback");
-            _inTransaction = false;
-        }
-
-        if (writes)
-        {
-            file.ReturnWriter();
-        }
-        else
-        {
-            file.ReturnReader(connection);
-        }
-
-        return ValueTask.CompletedTask;
     }
 }

@@ -6,7 +6,7 @@ internal sealed class Gate(SqlRunner runner)
     private const long Longest = 3_600_000;
 
     public Task<TimeSpan> PauseAsync(TimeSpan atLeast, CancellationToken cancellationToken) => atLeast <= TimeSpan.Zero
-        ? runner.ReadAsync(AskAsync, cancellationToken)
+        ? runner.LookAsync(AskAsync, cancellationToken)
         : runner.WriteAsync((session, cancel) => CloseAsync(session, SqlTime.ToMilliseconds(atLeast), cancel), cancellationToken);
 
     private Task<TimeSpan> AskAsync(SqlSession session, CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ internal static class MoveReads
         }
 
         sql.Add($" order by crm_ticket limit {take}");
-        return runner.ReadAsync<IReadOnlyList<MoveRecord>>(
+        return runner.ScanAsync<IReadOnlyList<MoveRecord>>(
             async (session, cancel) =>
             {
                 List<MoveRecord> moves = [];

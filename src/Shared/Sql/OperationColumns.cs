@@ -1,4 +1,3 @@
-using System.Data.Common;
 using AnonIdentity.Ledger;
 
 namespace AnonIdentity.Sql;
@@ -30,7 +29,7 @@ internal static class OperationColumns
         $"{sql.Now} - {SqlTime.ToMilliseconds(row.Retry.FailingFor)}, {SqlText.Free(row.Retry.ParkedBecause)})");
 
     /// <summary>Reads a row whose first column stands at <paramref name="c"/>.</summary>
-    public static OperationRecord Read(DbDataReader row, int c, long now) => new((int)row.GetInt64(c))
+    public static OperationRecord Read(ISqlRow row, int c, long now) => new((int)row.GetInt64(c))
     {
         Kind = (OperationKind)row.GetInt64(c + 1),
         Step = (OperationStep)row.GetInt64(c + 2),

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using AnonIdentity.Ledger;
 
 namespace AnonIdentity.Sql;
@@ -6,7 +5,7 @@ namespace AnonIdentity.Sql;
 /// <summary>The four columns of a retry: due_at, attempt, failing_since, parked_because.</summary>
 internal static class RetryColumns
 {
-    public static Retry Read(DbDataReader row, int c, long now) => new()
+    public static Retry Read(ISqlRow row, int c, long now) => new()
     {
         DueIn = SqlTime.Until(row.Number(c), now),
         Attempt = (int)row.GetInt64(c + 1),

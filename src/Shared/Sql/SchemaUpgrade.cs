@@ -10,7 +10,7 @@ internal static class SchemaUpgrade
         IReadOnlyList<IReadOnlyList<string>> versions = SqlSchema.Versions(dialect);
 
         // A look without a lock first: the usual start needs no right to change tables.
-        SqlSession look = await dialect.OpenAsync(false, cancellationToken).ConfigureAwait(false);
+        SqlSession look = await dialect.OpenAsync(SessionKind.Scan, cancellationToken).ConfigureAwait(false);
         await using (look.ConfigureAwait(false))
         {
             if (await ReadAsync(dialect, tables, look, versions.Count, cancellationToken).ConfigureAwait(false) == versions.Count)
@@ -19,7 +19,7 @@ internal static class SchemaUpgrade
             }
         }
 
-        SqlSession session = await dialect.OpenAsync(true, cancellationToken).ConfigureAwait(false);
+        SqlSession session = await dialect.OpenAsync(SessionKind.Write, cancellationToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
             await session.BeginAsync(cancellationToken).ConfigureAwait(false);

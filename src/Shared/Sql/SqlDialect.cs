@@ -33,8 +33,8 @@ internal abstract class SqlDialect : IDisposable, IAsyncDisposable
     /// <summary>Statements that come before the first migration, inside its transaction; the first of them keeps other hosts out.</summary>
     public abstract IReadOnlyList<string> BeforeSchema { get; }
 
-    /// <summary>Opens a session; one that writes may begin its transaction at once.</summary>
-    public abstract ValueTask<SqlSession> OpenAsync(bool write, CancellationToken cancellationToken);
+    /// <summary>Opens a session.</summary>
+    public abstract ValueTask<SqlSession> OpenAsync(SessionKind kind, CancellationToken cancellationToken);
 
     /// <summary>Whether the database did nothing and asks to be tried again.</summary>
     public abstract bool IsTransient(Exception exception);

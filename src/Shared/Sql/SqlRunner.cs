@@ -19,13 +19,18 @@ internal sealed class SqlRunner(SqlDialect dialect, SqlSettings settings) : IDis
     /// <summary>A statement at a time that another one told.</summary>
     public SqlStatement StatementAt(long now) => new(dialect.Now, now);
 
-    public Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => RunAsync(false, work, cancellationToken);
+    /// <inheritdoc cref="SessionKind.Look"/>
+    public Task<T> LookAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => RunAsync(SessionKind.Look, work, cancellationToken);
 
-    public Task<T> WriteAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => RunAsync(true, work, cancellationToken);
+    /// <inheritdoc cref="SessionKind.Scan"/>
+    public Task<T> ScanAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => RunAsync(SessionKind.Scan, work, cancellationToken);
+
+    /// <inheritdoc cref="SessionKind.Write"/>
+    public Task<T> WriteAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => RunAsync(SessionKind.Write, work, cancellationToken);
 
     public void Dispose() => _schemaTurn.Dispose();
 
-    private async Task<T> RunAsync<T>(bool write, Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(SessionKind kind, Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -36,7 +41,7 @@ internal sealed class SqlRunner(SqlDialect dialect, SqlSettings settings) : IDis
                     await PrepareSchemaAsync(cancellationToken).ConfigureAwait(false);
                 }
 
-                SqlSession session = await dialect.OpenAsync(write, cancellationToken).ConfigureAwait(false);
+                SqlSession session = await dialect.OpenAsync(kind, cancellationToken).ConfigureAwait(false);
                 await using (session.ConfigureAwait(false))
                 {
                     return await work(session, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using System.Data.Common;
 
 namespace AnonIdentity.Sql;
 
@@ -12,10 +11,10 @@ internal abstract class SqlSession : IAsyncDisposable
     public abstract ValueTask CommitAsync(CancellationToken cancellationToken);
 
     /// <summary>Runs statements in their order, each of which answers rows, in one round trip where the database can.</summary>
-    public abstract Task RunAsync(IReadOnlyList<SqlStatement> statements, Action<int, DbDataReader> onRow, CancellationToken cancellationToken);
+    public abstract Task RunAsync(IReadOnlyList<SqlStatement> statements, Action<int, ISqlRow> onRow, CancellationToken cancellationToken);
 
     /// <summary>Runs one statement.</summary>
-    public abstract Task RunAsync(SqlStatement statement, Action<DbDataReader>? onRow, CancellationToken cancellationToken);
+    public abstract Task RunAsync(SqlStatement statement, Action<ISqlRow>? onRow, CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();
 

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using AnonIdentity.Ledger;
 using NodaTime;
@@ -14,7 +13,7 @@ internal static class SubjectColumns
     /// <summary>How many columns it takes, with the time.</summary>
     public const int Count = 13;
 
-    public static SubjectRecord Read(Subject subject, DbDataReader row)
+    public static SubjectRecord Read(Subject subject, ISqlRow row)
     {
         long now = row.GetInt64(0);
         return new SubjectRecord(subject)

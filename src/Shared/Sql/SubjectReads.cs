@@ -1,4 +1,3 @@
-using System.Data.Common;
 using AnonIdentity.Ledger;
 
 namespace AnonIdentity.Sql;
@@ -9,7 +8,7 @@ internal sealed class SubjectReads(SqlRunner runner)
     public Task<SubjectRecord?> ReadAsync(Subject subject, CancellationToken cancellationToken)
     {
         string key = SqlText.Exact(subject.ToString());
-        return runner.ReadAsync(
+        return runner.LookAsync(
             async (session, cancel) =>
             {
                 // One statement, so that the version and the operations are of one moment.
@@ -68,7 +67,7 @@ internal sealed class SubjectReads(SqlRunner runner)
             cancellationToken);
     }
 
-    private static void AddOperation(List<OperationRecord> operations, DbDataReader row, int column, long now)
+    private static void AddOperation(List<OperationRecord> operations, ISqlRow row, int column, long now)
     {
         if (!row.IsDBNull(column))
         {

@@ -24,7 +24,7 @@ internal sealed class SubjectScans(SqlRunner runner)
             _ => throw new ArgumentOutOfRangeException(nameof(scan), scan.What, "Not a kind of subjects."),
         };
         sql.Add($" limit {take}");
-        return runner.ReadAsync<IReadOnlyList<Subject>>(
+        return runner.ScanAsync<IReadOnlyList<Subject>>(
             async (session, cancel) =>
             {
                 List<Subject> subjects = [];
@@ -34,7 +34,7 @@ internal sealed class SubjectScans(SqlRunner runner)
             cancellationToken);
     }
 
-    public Task<LedgerStatus> GetStatusAsync(CancellationToken cancellationToken) => runner.ReadAsync(
+    public Task<LedgerStatus> GetStatusAsync(CancellationToken cancellationToken) => runner.ScanAsync(
         async (session, cancel) =>
         {
             SqlStatement sql = runner.Statement();

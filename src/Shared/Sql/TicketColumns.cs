@@ -1,4 +1,3 @@
-using System.Data.Common;
 using AnonIdentity.Ledger;
 
 namespace AnonIdentity.Sql;
@@ -23,7 +22,7 @@ internal static class TicketColumns
         $"{sql.Now} + {SqlTime.ToMilliseconds(row.Retry.DueIn)}, {row.Retry.Attempt}, {sql.Now} - {SqlTime.ToMilliseconds(row.Retry.FailingFor)}, ").Add(
         $"{SqlText.Free(row.Retry.ParkedBecause)})");
 
-    public static TicketRecord Read(DbDataReader row)
+    public static TicketRecord Read(ISqlRow row)
     {
         long now = row.GetInt64(0);
         return new TicketRecord(row.GetString(1))

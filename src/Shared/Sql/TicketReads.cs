@@ -9,7 +9,7 @@ internal sealed class TicketReads(SqlRunner runner)
     {
         SqlStatement sql = runner.Statement();
         Select(sql, sql.Bind(runner.Tenant), sql.Bind(SqlText.Exact(subject.ToString()))).Add($" and t.ticket_key = {SqlText.Exact(key)}");
-        return await RunAsync(sql, cancellationToken).ConfigureAwait(false) is [TicketRecord ticket] ? ticket : null;
+        return await runner.LookAsync((session, cancel) => ListAsync(session, sql, cancel), cancellationToken).ConfigureAwait(false) is [TicketRecord ticket] ? ticket : null;
     }
 
     public Task<IReadOnlyList<TicketRecord>> ReadAsync(Subject subject, TicketFilter filter, string? afterKey, int take, CancellationToken cancellationToken)
@@ -34,18 +34,17 @@ internal sealed class TicketReads(SqlRunner runner)
             sql.Add($" and t.ticket_key > {SqlText.Exact(afterKey)}");
         }
 
-        return RunAsync(sql.Add($" order by t.ticket_key limit {take}"), cancellationToken);
+        sql.Add($" order by t.ticket_key limit {take}");
+        return runner.ScanAsync((session, cancel) => ListAsync(session, sql, cancel), cancellationToken);
     }
 
     private SqlStatement Select(SqlStatement sql, SqlRaw tenant, SqlRaw subject) => sql.Add(
         $"select {sql.Now}, {new SqlRaw(TicketColumns.List)} from {runner.Tables.Ticket} t where t.tenant = {tenant} and t.subject = {subject}");
 
-    private Task<IReadOnlyList<TicketRecord>> RunAsync(SqlStatement sql, CancellationToken cancellationToken) => runner.ReadAsync<IReadOnlyList<TicketRecord>>(
-        async (session, cancel) =>
-        {
-            List<TicketRecord> tickets = [];
-            await session.RunAsync(sql, row => tickets.Add(TicketColumns.Read(row)), cancel).ConfigureAwait(false);
-            return tickets;
-        },
-        cancellationToken);
+    private static async Task<IReadOnlyList<TicketRecord>> ListAsync(SqlSession session, SqlStatement sql, CancellationToken cancellationToken)
+    {
+        List<TicketRecord> tickets = [];
+        await session.RunAsync(sql, row => tickets.Add(TicketColumns.Read(row)), cancellationToken).ConfigureAwait(false);
+        return tickets;
+    }
 }
