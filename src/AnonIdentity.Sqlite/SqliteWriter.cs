@@ -72,14 +72,19 @@ internal sealed class SqliteWriter(SqliteFile file) : IDisposable
         return written.Task;
     }
 
-    /// <summary>Takes back what the caller wrote, and gives up the turn.</summary>
+    /// <summary>Takes back what the caller wrote, makes durable what others wrote before it, and gives up the turn. The caller may have seen their rows, and
+    /// tries again because of them: on other connections they must be there by then.</summary>
     public void RollBack()
     {
-        _ = raw.sqlite3_exec(Handle, _written.Count == 0 ? "rollback" : "rollback to own; release own");
-        if (_written.Count > 0 && raw.sqlite3_get_autocommit(Handle) != 0)
+        int result = raw.sqlite3_exec(Handle, _written.Count == 0 ? "rollback" : "rollback to own; release own");
+        if (_written.Count > 0 && result == raw.SQLITE_OK)
+        {
+            CommitAll();
+        }
+        else if (_written.Count > 0)
         {
             // Some failures (a full disk) end the whole transaction, and not only what was done last.
-            Fail(new IOException("What was written is lost: the transaction that it was part of could not go on."));
+            Fail(new SqliteException("What was written is lost: the transaction that it was part of could not go on.", result));
         }
 
         Leave();

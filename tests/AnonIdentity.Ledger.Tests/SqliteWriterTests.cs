@@ -68,11 +68,12 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         Task<PreparedConnection> third = Writer.BeginAsync(Cancel).AsTask();
 
         Writer.RollBack();
+        await first;
+        (await SeenByOthersAsync()).Should().Equal([1], "it may have lost against that row, and looks for it now");
         await third;
         Insert(connection, 3);
         Writer.RollBack();
 
-        await first;
         (await SeenByOthersAsync()).Should().Equal(1);
         await WriteAsync(4);
         (await SeenByOthersAsync()).Should().Equal(1, 4);

@@ -6,7 +6,7 @@ namespace AnonIdentity.Ledger;
 public sealed record LedgerCommit(SubjectRecord Subject)
 {
     /// <summary>The row as it was at the expected version, where the caller knows it: what is the same in both need not be written. A ledger may
-    /// write the whole row all the same.</summary>
+    /// write the whole row all the same. What is due in both may stay due since when it was.</summary>
     public SubjectRecord? Before { get; init; }
 
     /// <summary>What happens to the lease; <see langword="null"/>: it stays.</summary>

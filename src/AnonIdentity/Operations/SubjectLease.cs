@@ -5,14 +5,18 @@ namespace AnonIdentity.Operations;
 /// <summary>A subject that this host holds. Every write goes through it and carries the version that the lease raised: the fence.</summary>
 internal sealed class SubjectLease
 {
+    // A write that says what the row was leaves it due since when it was. Work that goes on for long must not look left lying (rule O2).
+    private static readonly TimeSpan WholeEvery = TimeSpan.FromSeconds(5);
+
     private readonly Tenant _tenant;
     private readonly Guid _holder;
+    private long _wholeAt;
 
     private SubjectLease(Tenant tenant, Guid holder, SubjectRecord record, long renewedAt)
     {
         _tenant = tenant;
         _holder = holder;
-        TakenAt = RenewedAt = ReadAt = renewedAt;
+        TakenAt = RenewedAt = ReadAt = _wholeAt = renewedAt;
         Record = record;
     }
 
@@ -101,11 +105,13 @@ internal sealed class SubjectLease
             }
 
             long now = _tenant.Time.GetTimestamp();
-            commit = commit with { Before = Record, Lease = commit.Lease ?? new LeaseChange(_holder, _tenant.Options.Lease) };
+            bool whole = _tenant.Time.GetElapsedTime(_wholeAt, now) >= WholeEvery;
+            commit = commit with { Before = whole ? null : Record, Lease = commit.Lease ?? new LeaseChange(_holder, _tenant.Options.Lease) };
             if (await _tenant.Ledger.CommitAsync(commit, cancellationToken).ConfigureAwait(false) is { } version)
             {
                 Record = After(commit, version);
                 RenewedAt = now;
+                _wholeAt = whole ? now : _wholeAt;
                 return true;
             }
 

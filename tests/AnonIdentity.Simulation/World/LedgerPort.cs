@@ -23,7 +23,7 @@ internal sealed class LedgerPort(Host host, IVisitorLedger store, Wire wire, IFa
         Send(3, "ReadMoves", false, () => store.ReadMovesAsync(merge, rows, after, take, default), cancellationToken);
 
     public Task<long?> CommitAsync(LedgerCommit commit, CancellationToken cancellationToken) =>
-        Send(4, CommitName.Of(commit), true, () => store.CommitAsync(commit, default), cancellationToken);
+        Send(4, CommitName.Of(commit), true, () => CommitAsync(commit), cancellationToken);
 
     public Task<SubjectRecord?> LeaseAsync(Subject subject, Guid holder, TimeSpan length, CancellationToken cancellationToken) =>
         Send(5, "Lease", true, () => store.LeaseAsync(subject, holder, length, default), cancellationToken);
@@ -42,6 +42,20 @@ internal sealed class LedgerPort(Host host, IVisitorLedger store, Wire wire, IFa
 
     public Task<LedgerStatus> GetStatusAsync(CancellationToken cancellationToken) =>
         Send(10, "Status", false, () => store.GetStatusAsync(default), cancellationToken);
+
+    // What a ledger in a database relies on: it leaves out what is the same as in the row that the commit says it was made from.
+    private async Task<long?> CommitAsync(LedgerCommit commit)
+    {
+        if (commit.Before is { } said && await store.ReadAsync(said.Subject, default) is { } row && row.Version == commit.Subject.Version && Columns(row) != Columns(said))
+        {
+            throw new InvalidOperationException($"A commit says that the row was {Columns(said)}, and it is {Columns(row)}.");
+        }
+
+        return await store.CommitAsync(commit, default);
+    }
+
+    private static (SubjectState State, ConsumerId? BoundTo, long? FirstTicketAt, string? NameGiven, CrmContactId? Contact, bool Uncertain, bool Due, bool Parked) Columns(SubjectRecord row) =>
+        (row.State, row.BoundTo, row.FirstTicketAt?.ToUnixTimeMilliseconds(), row.NameGiven, row.Contact, row.ContactUncertain, row.DueIn is not null, row.Parked);
 
     private static async Task<bool> Void(Task task)
     {

@@ -11,6 +11,9 @@ internal sealed class MortalLedger(IVisitorLedger inner) : IVisitorLedger
     /// <summary>The calls that were made.</summary>
     public List<string> Calls { get; } = [];
 
+    /// <summary>The commits that were sent.</summary>
+    public List<LedgerCommit> Commits { get; } = [];
+
     /// <summary>Run before a commit.</summary>
     public Action? BeforeCommitting { get; set; }
 
@@ -50,6 +53,7 @@ internal sealed class MortalLedger(IVisitorLedger inner) : IVisitorLedger
     public Task<long?> CommitAsync(LedgerCommit commit, CancellationToken cancellationToken)
     {
         BeforeCommitting?.Invoke();
+        Commits.Add(commit);
         return Alive().CommitAsync(commit, cancellationToken);
     }
 

@@ -37,6 +37,29 @@ public class SlowCallStories
     }
 
     [Fact]
+    [Trait("Rule", "O2")]
+    public async Task Work_that_goes_on_for_long_is_written_as_due_now_every_few_seconds()
+    {
+        await using World world = new();
+        world.Known(World.Maria);
+        VisitorId visitor = await world.VisitorWithTicketsAsync(40);
+        MortalLedger ledger = new(world.Ledger);
+        world.SwitchTo(world.AddHost(ledger: ledger));
+        world.Crm.Hold = _ =>
+        {
+            world.Time.Advance(TimeSpan.FromSeconds(2));
+            return Task.CompletedTask;
+        };
+
+        (await world.Merger.MergeAsync(visitor, World.Maria)).Outcome.Should().Be(MergeOutcome.Merged);
+
+        // What says what the row was may leave it due since when it was: to a health check that looks like work left lying.
+        string written = string.Concat(ledger.Commits.Skip(1).Select(commit => commit.Before is null ? 'w' : '-'));
+        written.Should().Contain("w").And.Contain("-").And.NotContain("------");
+        ledger.Commits.Should().OnlyContain(commit => commit.Before == null || commit.Before.Version == commit.Subject.Version);
+    }
+
+    [Fact]
     [Trait("Rule", "R1")]
     [Trait("Rule", "T6")]
     [Trait("Attack", "30")]
