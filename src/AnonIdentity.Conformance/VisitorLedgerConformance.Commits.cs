@@ -84,6 +84,30 @@ public abstract partial class VisitorLedgerConformance
     });
 
     [Fact]
+    [Law]
+    [Trait("Rule", "R2")]
+    public Task Each_of_a_crowd_that_reads_again_when_it_has_lost_wins_at_last() => CheckAsync(async () =>
+    {
+        SubjectRecord start = await AddAsync(New(NewVisitor()));
+        IVisitorLedger[] hosts = Hosts(2);
+
+        await Task.WhenAll(Enumerable.Range(1, 32).Select(i => Task.Run(async () =>
+        {
+            IVisitorLedger host = hosts[i % hosts.Length];
+            long? won = null;
+            for (int attempt = 0; won is null && attempt < 1_000; attempt++)
+            {
+                SubjectRecord read = (await host.ReadAsync(start.Subject, Cancel))!;
+                won = await host.CommitAsync(new LedgerCommit(read) { Before = read, Operations = [new OperationRecord(i)] }, Cancel);
+            }
+
+            won.MustNotBeNull("each commit that wins is there for whoever reads next");
+        })));
+
+        (await Ledger.ReadAsync(start.Subject, Cancel))!.Version.MustBe(33);
+    });
+
+    [Fact]
     public Task Of_many_that_add_one_subject_exactly_one_wins() => CheckAsync(async () =>
     {
         SubjectRecord wanted = New(NewVisitor());

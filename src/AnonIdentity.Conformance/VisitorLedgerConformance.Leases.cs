@@ -65,6 +65,19 @@ public abstract partial class VisitorLedgerConformance
     });
 
     [Fact]
+    [Trait("Rule", "R3")]
+    public Task Work_that_is_given_back_as_due_is_due_though_the_clock_was_set_back() => CheckAsync(async () =>
+    {
+        SubjectRecord start = await AddAsync(New(NewVisitor()) with { DueIn = TimeSpan.Zero });
+        SubjectRecord held = (await Ledger.LeaseAsync(start.Subject, Holder(1), Seconds(30), Cancel))!;
+        Pass(TimeSpan.FromHours(-2));
+
+        await ChangeAsync(held with { DueIn = TimeSpan.Zero }, commit => commit with { Before = held, Lease = LeaseChange.Release });
+
+        (await ScanAsync(SubjectRows.Due)).MustEqual(start.Subject);
+    });
+
+    [Fact]
     [Law]
     [Trait("Rule", "R2")]
     public Task A_lease_is_measured_by_its_own_length_and_not_by_the_one_that_another_host_asks_for() => CheckAsync(async () =>

@@ -18,7 +18,7 @@ internal sealed class SqliteFile : IDisposable
         _connectionString = connectionString;
         _busyTimeout = busyTimeout;
         _time = time;
-        Writer = new SqliteWriter(this);
+        Writer = new SqliteWriter(this, time);
     }
 
     /// <summary>The connection that writes.</summary>
@@ -73,14 +73,16 @@ internal sealed class SqliteFile : IDisposable
     /// <param name="connection">The connection.</param>
     /// <param name="result">What it answered.</param>
     /// <param name="again">Tries again and answers the new result.</param>
+    /// <param name="atLeast">For how long it waits at least; it waits as long as the host allows.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SqliteException">It answered something else, or other processes took too long.</exception>
-    public async ValueTask WaitAsync(sqlite3 connection, int result, Func<int> again, CancellationToken cancellationToken)
+    public async ValueTask WaitAsync(sqlite3 connection, int result, Func<int> again, TimeSpan atLeast, CancellationToken cancellationToken)
     {
+        TimeSpan longest = _busyTimeout > atLeast ? _busyTimeout : atLeast;
         long started = _time.GetTimestamp();
         for (int attempt = 0; result != raw.SQLITE_OK; attempt++)
         {
-            if ((result & 0xFF) != raw.SQLITE_BUSY || _time.GetElapsedTime(started) >= _busyTimeout)
+            if ((result & 0xFF) != raw.SQLITE_BUSY || _time.GetElapsedTime(started) >= longest)
             {
                 SqliteException.ThrowExceptionForRC(result, connection);
             }
@@ -122,5 +124,5 @@ internal sealed class SqliteFile : IDisposable
 
     // A command would wait on this thread, and hide the errors of later statements.
     private ValueTask ExecuteAsync(SqliteConnection connection, string statements, CancellationToken cancellationToken) =>
-        WaitAsync(connection.Handle!, raw.sqlite3_exec(connection.Handle, statements), () => raw.sqlite3_exec(connection.Handle, statements), cancellationToken);
+        WaitAsync(connection.Handle!, raw.sqlite3_exec(connection.Handle, statements), () => raw.sqlite3_exec(connection.Handle, statements), TimeSpan.Zero, cancellationToken);
 }

@@ -38,6 +38,9 @@ internal static class SqliteLedger
 
         // The file keeps its own connections open, with their prepared statements.
         parts.Pooling = false;
+
+        // They must not share a cache: readers would wait for writers, and writers see what is not durable.
+        parts.Cache = SqliteCacheMode.Private;
         return parts.ToString();
     }
 

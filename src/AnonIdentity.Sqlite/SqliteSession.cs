@@ -55,12 +55,12 @@ internal sealed class SqliteSession(SqliteFile file, PreparedConnection connecti
         return ValueTask.CompletedTask;
     }
 
-    // A reader is kept from reading only while another process opens or closes the file.
+    // A reader is kept from reading only while another process opens or closes the file: for a moment, which the host's limit for writers does not count.
     private async Task RunAgainAsync(int result, SqlStatement statement, Action<ISqlRow>? onRow, CancellationToken cancellationToken)
     {
         try
         {
-            await file.WaitAsync(connection.Handle, result, () => connection.Run(statement.Text, statement.Values, onRow), cancellationToken).ConfigureAwait(false);
+            await file.WaitAsync(connection.Handle, result, () => connection.Run(statement.Text, statement.Values, onRow), TimeSpan.FromSeconds(5), cancellationToken).ConfigureAwait(false);
         }
         catch (SqliteException failure) when (SqliteFile.IsOfTheFile(failure))
         {

@@ -8,18 +8,20 @@ namespace AnonIdentity.Sqlite;
 /// thread; only other processes are met as BUSY. Who has written while others wait leaves the transaction to the next of them, and is answered when the
 /// last has made it durable for all: one sync of the disk for as many as came at once. Thread-safe, but for what is said of the turn.
 /// </summary>
-internal sealed class SqliteWriter(SqliteFile file) : IDisposable
+internal sealed class SqliteWriter(SqliteFile file, TimeProvider time) : IDisposable
 {
-    // So that who came first is not kept waiting for all who come later.
+    // So that who came first, and who waits in another process, is not kept waiting for all who come later.
     private const int MostTogether = 32;
+    private static readonly TimeSpan LongestTogether = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource> _waiting = new();
     private bool _taken;
     private bool _disposed;
 
-    // These two belong to whoever has the turn: those who have written in the open transaction and wait for its end, and the connection.
+    // These belong to whoever has the turn: those who have written in the open transaction and wait for its end, when it began, and the connection.
     private readonly List<TaskCompletionSource> _written = [];
+    private long _begunAt;
     private PreparedConnection? _connection;
 
     private sqlite3 Handle => _connection!.Handle;
@@ -33,7 +35,8 @@ internal sealed class SqliteWriter(SqliteFile file) : IDisposable
             _connection ??= await file.OpenAsync(cancellationToken).ConfigureAwait(false);
             if (_written.Count == 0)
             {
-                await file.WaitAsync(_connection.Handle, _connection.Run("begin immediate"), () => _connection!.Run("begin immediate"), cancellationToken).ConfigureAwait(false);
+                await file.WaitAsync(_connection.Handle, _connection.Run("begin immediate"), () => _connection!.Run("begin immediate"), TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+                _begunAt = time.GetTimestamp();
             }
             else
             {
@@ -76,15 +79,18 @@ internal sealed class SqliteWriter(SqliteFile file) : IDisposable
     /// tries again because of them: on other connections they must be there by then.</summary>
     public void RollBack()
     {
-        int result = raw.sqlite3_exec(Handle, _written.Count == 0 ? "rollback" : "rollback to own; release own");
-        if (_written.Count > 0 && result == raw.SQLITE_OK)
+        if (_written.Count == 0)
+        {
+            EndTransaction();
+        }
+        else if (raw.sqlite3_exec(Handle, "rollback to own; release own") == raw.SQLITE_OK)
         {
             CommitAll();
         }
-        else if (_written.Count > 0)
+        else
         {
             // Some failures (a full disk) end the whole transaction, and not only what was done last.
-            Fail(new SqliteException("What was written is lost: the transaction that it was part of could not go on.", result));
+            Fail(new IOException("What was written is lost: the transaction that it was part of could not go on."));
         }
 
         Leave();
@@ -111,7 +117,7 @@ internal sealed class SqliteWriter(SqliteFile file) : IDisposable
     {
         if (_written.Count > 0)
         {
-            if (_written.Count < MostTogether && TryPass())
+            if (_written.Count < MostTogether && time.GetElapsedTime(_begunAt) < LongestTogether && raw.sqlite3_get_autocommit(Handle) == 0 && TryPass())
             {
                 return;
             }
@@ -201,9 +207,20 @@ internal sealed class SqliteWriter(SqliteFile file) : IDisposable
 
     private void Fail(Exception failure)
     {
-        _ = raw.sqlite3_exec(Handle, "rollback");
+        EndTransaction();
         _written.ForEach(written => written.SetException(failure));
         _written.Clear();
+    }
+
+    private void EndTransaction()
+    {
+        _ = raw.sqlite3_exec(Handle, "rollback");
+        if (raw.sqlite3_get_autocommit(Handle) == 0)
+        {
+            // It does not let go of the transaction: with the connection it ends.
+            _connection!.Dispose();
+            _connection = null;
+        }
     }
 
     private void Execute(string statement) => SqliteException.ThrowExceptionForRC(_connection!.Run(statement), Handle);

@@ -107,32 +107,12 @@ internal sealed class OperationRunner(Tenant tenant) : IAsyncDisposable, IDispos
             // An adapter or a ledger may block its thread: that must not be the thread of a caller, whose budget ends.
             await tenant.Pacing.YieldAsync().ConfigureAwait(false);
             Activity.Current = parent;
-
-            // The run belongs to nobody's request: it ends by itself, or when the host stops.
-            lease ??= _stopping ? null : await SubjectLease.TakeAsync(tenant, subject, CancellationToken.None).ConfigureAwait(false);
-            if (lease is null)
-            {
-                result = DriveResult.Contended;
-            }
-            else
-            {
-                AsyncServiceScope scope = tenant.OpenScope();
-                await using (scope.ConfigureAwait(false))
-                {
-                    result = await new Drive(tenant, this, lease, scope, () => _stopping).RunAsync(CancellationToken.None).ConfigureAwait(false);
-                }
-            }
+            result = await RunAsync(subject, lease).ConfigureAwait(false);
         }
-        catch (LeaseLostException)
-        {
-            tenant.Logger.LeaseLost(subject.ForLog());
-            result = DriveResult.Contended;
-        }
-#pragma warning disable CA1031 // Whatever the ledger throws: the rows say where to go on, and the lease ends by itself.
-        catch (Exception exception)
+#pragma warning disable CA1031 // What is left is a logger that throws: no failure of the run, and none of whoever waits for it.
+        catch (Exception)
 #pragma warning restore CA1031
         {
-            tenant.Logger.DriveFailed(exception, subject.ForLog());
         }
         finally
         {
@@ -140,6 +120,43 @@ internal sealed class OperationRunner(Tenant tenant) : IAsyncDisposable, IDispos
             done.SetResult(result);
         }
 
+        if (!Thread.CurrentThread.IsThreadPoolThread)
+        {
+            // An adapter may answer on a thread of its own, which whoever waited for the run must not keep.
+            await tenant.Pacing.YieldAsync().ConfigureAwait(false);
+        }
+
         return result;
+    }
+
+    private async Task<DriveResult> RunAsync(Subject subject, SubjectLease? lease)
+    {
+        try
+        {
+            // The run belongs to nobody's request: it ends by itself, or when the host stops.
+            lease ??= _stopping ? null : await SubjectLease.TakeAsync(tenant, subject, CancellationToken.None).ConfigureAwait(false);
+            if (lease is null)
+            {
+                return DriveResult.Contended;
+            }
+
+            AsyncServiceScope scope = tenant.OpenScope();
+            await using (scope.ConfigureAwait(false))
+            {
+                return await new Drive(tenant, this, lease, scope, () => _stopping).RunAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (LeaseLostException)
+        {
+            tenant.Logger.LeaseLost(subject.ForLog());
+            return DriveResult.Contended;
+        }
+#pragma warning disable CA1031 // Whatever the ledger throws: the rows say where to go on, and the lease ends by itself.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            tenant.Logger.DriveFailed(exception, subject.ForLog());
+            return DriveResult.Stopped;
+        }
     }
 }

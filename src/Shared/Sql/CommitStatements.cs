@@ -104,7 +104,9 @@ internal sealed class CommitStatements(SqlTables tables, LedgerCommit commit)
             sql.Add($", first_ticket_at = {_subject.FirstTicketAt?.ToUnixTimeMilliseconds()}, name_given = {SqlText.Free(_subject.NameGiven)}");
         }
 
-        if (before is null || !((before.DueIn is null && _subject.DueIn is null) || (before.DueIn <= TimeSpan.Zero && _subject.DueIn <= TimeSpan.Zero)))
+        // What is let go of must be due by the clock as it is now: it may have been set back since.
+        bool letsGo = commit.Lease is { Holder: null } && _subject.DueIn is not null;
+        if (before is null || letsGo || !((before.DueIn is null && _subject.DueIn is null) || (before.DueIn <= TimeSpan.Zero && _subject.DueIn <= TimeSpan.Zero)))
         {
             sql.Add($", due_at = {sql.Now} + {SqlTime.ToMilliseconds(_subject.DueIn)}");
         }
