@@ -7,13 +7,14 @@ namespace AnonIdentity.TestServers;
 
 /// <summary>
 /// The Request Tracker of the tests: the one whose <c>rt.env</c> the variable <c>ANONIDENTITY_RT_ENV</c> names, else one of our own that is started by
-/// <c>tests/rt/start-rt.sh</c> and ended with the tests. An assembly fixture: <c>[assembly: AssemblyFixture(typeof(RequestTrackerServer))]</c>.
+/// <c>tests/rt/start-rt.sh</c>. All test programs of one build share it: the first starts it, and the last ends it. An assembly fixture: <c>[assembly: AssemblyFixture(typeof(RequestTrackerServer))]</c>.
 /// </summary>
 public sealed class RequestTrackerServer : IAsyncLifetime
 {
+    private static readonly string? s_root = FindRoot();
     private readonly Dictionary<string, string> _settings = new(StringComparer.Ordinal);
     private string? _missing;
-    private string? _ownDirectory;
+    private FileStream? _use;
 
     /// <summary>The address of REST 2.0.</summary>
     public Uri Url => new(Setting("RT_URL"));
@@ -29,6 +30,10 @@ public sealed class RequestTrackerServer : IAsyncLifetime
 
     /// <summary>The service user's password.</summary>
     public string Password => Setting("RT_PASSWORD");
+
+    private static string Server => Path.Combine(s_root!, ".artifacts", "rt", "server");
+
+    private static string Uses => Path.Combine(s_root!, ".artifacts", "rt", "uses");
 
     private static bool IsRequired => Environment.GetEnvironmentVariable("ANONIDENTITY_REQUIRE_SERVERS") == "1";
 
@@ -68,10 +73,15 @@ public sealed class RequestTrackerServer : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_ownDirectory is not null)
+        if (_use is { } use)
         {
-            await RunAsync(Script("stop-rt.sh")!, _ownDirectory).ConfigureAwait(false);
-            Directory.Delete(_ownDirectory, recursive: true);
+            await using FileStream turn = await TurnAsync().ConfigureAwait(false);
+            await use.DisposeAsync().ConfigureAwait(false);
+            File.Delete(use.Name);
+            if (!IsUsed())
+            {
+                await StopAsync().ConfigureAwait(false);
+            }
         }
     }
 
@@ -79,32 +89,81 @@ public sealed class RequestTrackerServer : IAsyncLifetime
     {
         const string Why = "Request Tracker is not there: set ANONIDENTITY_RT_ENV, or install Debian's request-tracker5 (tests/rt/start-rt.sh with RT_INSTALL=1).";
         bool installed = File.Exists("/usr/share/request-tracker5/libexec/rt-server");
-        if (Script("start-rt.sh") is not { } script || !(OperatingSystem.IsLinux() && (installed || IsRequired)))
+        if (s_root is null || !(OperatingSystem.IsLinux() && (installed || IsRequired)))
         {
             _missing = Why;
             return null;
         }
 
-        _ownDirectory = Directory.CreateTempSubdirectory("rt-").FullName;
-        (int code, string output, string errors) = await RunAsync(script, _ownDirectory, FreePort()).ConfigureAwait(false);
+        Directory.CreateDirectory(Uses);
+        await using FileStream turn = await TurnAsync().ConfigureAwait(false);
+        bool used = IsUsed();
+
+        // Held for as long as this program lives, however it ends.
+        _use = new FileStream(Path.Combine(Uses, Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        string settings = Path.Combine(Server, "rt.env");
+        if (used && File.Exists(settings))
+        {
+            return settings;
+        }
+
+        await StopAsync().ConfigureAwait(false);
+        (int code, string output, string errors) = await RunAsync(Script("start-rt.sh"), Server, FreePort()).ConfigureAwait(false);
         _missing = code == 0 ? null : $"{Why} The script ended with {code}: {errors}";
         return code == 0 ? output.Trim() : null;
     }
 
-    private string Setting(string name) => _settings.TryGetValue(name, out string? value) ? value : throw new InvalidOperationException($"rt.env lacks {name}.");
-
-    private static string? Script(string name)
+    private static async Task<FileStream> TurnAsync()
     {
-        for (DirectoryInfo? directory = new(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
+        for (; ; await Task.Delay(50, TimeProvider.System, CancellationToken.None).ConfigureAwait(false))
         {
-            string path = Path.Combine(directory.FullName, "tests", "rt", name);
-            if (File.Exists(path))
+            try
             {
-                return path;
+                return new FileStream(Path.Combine(Uses, "..", "turn"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                // Another program has it, for as long as a start takes.
             }
         }
+    }
 
-        return null;
+    private static bool IsUsed() => Directory.GetFiles(Uses).Any(static use =>
+    {
+        try
+        {
+            new FileStream(use, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+            File.Delete(use);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    });
+
+    private static async Task StopAsync()
+    {
+        if (Directory.Exists(Server))
+        {
+            await RunAsync(Script("stop-rt.sh"), Server).ConfigureAwait(false);
+            Directory.Delete(Server, recursive: true);
+        }
+    }
+
+    private string Setting(string name) => _settings.TryGetValue(name, out string? value) ? value : throw new InvalidOperationException($"rt.env lacks {name}.");
+
+    private static string Script(string name) => Path.Combine(s_root!, "tests", "rt", name);
+
+    private static string? FindRoot()
+    {
+        DirectoryInfo? directory = new(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "tests", "rt", "start-rt.sh")))
+        {
+            directory = directory.Parent;
+        }
+
+        return directory?.FullName;
     }
 
     private static string FreePort()

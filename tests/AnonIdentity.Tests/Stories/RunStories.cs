@@ -1,6 +1,7 @@
 using AnonIdentity.Crm;
 using AnonIdentity.InMemory;
 using AnonIdentity.Ledger;
+using AnonIdentity.Operations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -50,6 +51,49 @@ public class RunStories
         (await world.Merger.MergeAsync(visitor, World.Maria)).Outcome.Should().Be(MergeOutcome.Promoted);
 
         made.Should().Be(1, "each may open a connection of its own");
+    }
+
+    [Fact]
+    [Trait("Rule", "T5")]
+    public async Task Whoever_waits_for_a_run_does_not_go_on_on_a_thread_of_the_adapter()
+    {
+        await using World world = new(build: static builder => builder.Services.AddSingleton<IPacing>(SystemPacing.Instance));
+        world.Crm.Hold = static async name =>
+        {
+            if (name == "CreateTicket")
+            {
+                await new OwnThread();
+                Thread.CurrentThread.IsThreadPoolThread.Should().BeFalse();
+            }
+        };
+
+        (await OpenAsync()).Should().BeTrue("a client with one thread for all answers would wait for whatever the host does next");
+
+        async Task<bool> OpenAsync()
+        {
+            await world.OpenAsync(world.NewVisitor(), "k").ConfigureAwait(false);
+            return Thread.CurrentThread.IsThreadPoolThread;
+        }
+    }
+
+    [Fact]
+    [Trait("Rule", "T5")]
+    public async Task A_log_that_fails_is_no_failure_of_whoever_waits_for_the_run()
+    {
+        using BrokenLog log = new();
+        await using World world = new(build: builder => builder.Services.AddSingleton<ILoggerFactory>(log));
+        MortalLedger ledger = new(world.Ledger);
+        world.SwitchTo(world.AddHost(ledger: ledger));
+        world.Crm.Hold = _ =>
+        {
+            log.IsBroken = ledger.IsDead = true;
+            return Task.CompletedTask;
+        };
+
+        Func<Task> open = () => world.OpenAsync(world.NewVisitor(), "k");
+
+        (await open.Should().ThrowAsync<IOException>()).WithMessage("The host is dead.", "that is what the reading of the ticket says");
+        log.Failed.Should().BeTrue();
     }
 
     [Fact]
