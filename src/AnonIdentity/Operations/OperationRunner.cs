@@ -120,12 +120,6 @@ internal sealed class OperationRunner(Tenant tenant) : IAsyncDisposable, IDispos
             done.SetResult(result);
         }
 
-        if (!Thread.CurrentThread.IsThreadPoolThread)
-        {
-            // An adapter may answer on a thread of its own, which whoever waited for the run must not keep.
-            await tenant.Pacing.YieldAsync().ConfigureAwait(false);
-        }
-
         return result;
     }
 

@@ -17,6 +17,9 @@ internal sealed class MortalLedger(IVisitorLedger inner) : IVisitorLedger
     /// <summary>Run before a commit.</summary>
     public Action? BeforeCommitting { get; set; }
 
+    /// <summary>Awaited after a commit.</summary>
+    public Func<Task>? AfterCommitting { get; set; }
+
     /// <summary>Run before any call, with its name.</summary>
     public Action<string>? Before { get; set; }
 
@@ -50,11 +53,17 @@ internal sealed class MortalLedger(IVisitorLedger inner) : IVisitorLedger
     public Task<IReadOnlyList<MoveRecord>> ReadMovesAsync(MergeId merge, MoveRows rows, CrmTicketId? after, int take, CancellationToken cancellationToken) =>
         Alive().ReadMovesAsync(merge, rows, after, take, cancellationToken);
 
-    public Task<long?> CommitAsync(LedgerCommit commit, CancellationToken cancellationToken)
+    public async Task<long?> CommitAsync(LedgerCommit commit, CancellationToken cancellationToken)
     {
         BeforeCommitting?.Invoke();
         Commits.Add(commit);
-        return Alive().CommitAsync(commit, cancellationToken);
+        long? version = await Alive().CommitAsync(commit, cancellationToken);
+        if (AfterCommitting is { } after)
+        {
+            await after();
+        }
+
+        return version;
     }
 
     public Task<SubjectRecord?> LeaseAsync(Subject subject, Guid holder, TimeSpan length, CancellationToken cancellationToken) =>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace AnonIdentity.Tests.Stories;
 
-/// <summary>Awaited: what follows runs on a thread of its own, as after the answer of a client that has one for all of its answers.</summary>
+/// <summary>Awaited: what follows runs on a thread of its own, as after an answer of a client that has one for all of its answers.</summary>
 internal sealed class OwnThread : INotifyCompletion
 {
     public bool IsCompleted => false;

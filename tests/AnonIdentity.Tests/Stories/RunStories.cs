@@ -55,17 +55,11 @@ public class RunStories
 
     [Fact]
     [Trait("Rule", "T5")]
-    public async Task Whoever_waits_for_a_run_does_not_go_on_on_a_thread_of_the_adapter()
+    public async Task Whoever_waits_for_a_run_does_not_go_on_on_a_thread_of_the_ledger()
     {
         await using World world = new(build: static builder => builder.Services.AddSingleton<IPacing>(SystemPacing.Instance));
-        world.Crm.Hold = static async name =>
-        {
-            if (name == "CreateTicket")
-            {
-                await new OwnThread();
-                Thread.CurrentThread.IsThreadPoolThread.Should().BeFalse();
-            }
-        };
+        MortalLedger ledger = new(world.Ledger) { AfterCommitting = static async () => await new OwnThread() };
+        world.SwitchTo(world.AddHost(ledger: ledger));
 
         (await OpenAsync()).Should().BeTrue("a client with one thread for all answers would wait for whatever the host does next");
 
