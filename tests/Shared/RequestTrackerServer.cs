@@ -115,7 +115,7 @@ public sealed class RequestTrackerServer : IAsyncLifetime
 
     private static async Task<FileStream> TurnAsync()
     {
-        for (; ; await Task.Delay(50, TimeProvider.System, CancellationToken.None).ConfigureAwait(false))
+        for (; ; await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None).ConfigureAwait(false))
         {
             try
             {
