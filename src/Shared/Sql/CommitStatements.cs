@@ -93,10 +93,11 @@ internal sealed class CommitStatements(SqlTables tables, LedgerCommit commit)
     {
         // Columns of an index are left out where they stay as they are: SQLite writes the index again for each that is set. What was due stays so.
         SubjectRecord? before = commit.Before is { } known && known.Version == _subject.Version ? known : null;
-        sql.Add($"update {tables.Subject} set version = version + 1, contact = {Key(_subject.Contact?.Value)}, contact_uncertain = {(_subject.ContactUncertain ? 1 : 0)}");
-        if (before is null || Indexed(before) != Indexed(_subject))
+        bool indexed = before is null || Indexed(before) != Indexed(_subject);
+        sql.Add($"update {tables.Subject} set version = version + 1");
+        if (indexed)
         {
-            sql.Add($", state = {(long)_subject.State}, bound_to = {Key(_subject.BoundTo?.Value)}, parked = {(_subject.Parked ? 1 : 0)}");
+            sql.Add($", state = {(long)_subject.State}, bound_to = {Key(_subject.BoundTo?.Value)}");
         }
 
         if (before is null || before.FirstTicketAt != _subject.FirstTicketAt || before.NameGiven != _subject.NameGiven)
@@ -104,11 +105,18 @@ internal sealed class CommitStatements(SqlTables tables, LedgerCommit commit)
             sql.Add($", first_ticket_at = {_subject.FirstTicketAt?.ToUnixTimeMilliseconds()}, name_given = {SqlText.Free(_subject.NameGiven)}");
         }
 
+        sql.Add($", contact = {Key(_subject.Contact?.Value)}, contact_uncertain = {(_subject.ContactUncertain ? 1 : 0)}");
+
         // What is let go of must be due by the clock as it is now: it may have been set back since.
         bool letsGo = commit.Lease is { Holder: null } && _subject.DueIn is not null;
         if (before is null || letsGo || !((before.DueIn is null && _subject.DueIn is null) || (before.DueIn <= TimeSpan.Zero && _subject.DueIn <= TimeSpan.Zero)))
         {
             sql.Add($", due_at = {sql.Now} + {SqlTime.ToMilliseconds(_subject.DueIn)}");
+        }
+
+        if (indexed)
+        {
+            sql.Add($", parked = {(_subject.Parked ? 1 : 0)}");
         }
 
         if (commit.Active)
