@@ -39,11 +39,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
     public async Task Who_came_while_another_wrote_is_made_durable_with_it_and_neither_is_answered_before()
     {
         PreparedConnection connection = await StartAsync();
-        await Writer.BeginAsync(Cancel);
-        Insert(connection, 1);
-        Task<PreparedConnection> second = Writer.BeginAsync(Cancel).AsTask();
-        Task first = Writer.CommitAsync();
-        await second;
+        Task first = await FirstAsync(connection);
 
         Insert(connection, 2);
         first.IsCompleted.Should().BeFalse("its row can still be lost");
@@ -59,11 +55,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
     public async Task Who_rolls_back_takes_nothing_of_the_others_with_it()
     {
         PreparedConnection connection = await StartAsync();
-        await Writer.BeginAsync(Cancel);
-        Insert(connection, 1);
-        Task<PreparedConnection> second = Writer.BeginAsync(Cancel).AsTask();
-        Task first = Writer.CommitAsync();
-        await second;
+        Task first = await FirstAsync(connection);
         Insert(connection, 2);
         Task<PreparedConnection> third = Writer.BeginAsync(Cancel).AsTask();
 
@@ -83,11 +75,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
     public async Task A_commit_that_fails_fails_for_all_who_wrote_in_it_and_for_nobody_after()
     {
         PreparedConnection connection = await StartAsync();
-        await Writer.BeginAsync(Cancel);
-        Insert(connection, 1);
-        Task<PreparedConnection> second = Writer.BeginAsync(Cancel).AsTask();
-        Task first = Writer.CommitAsync();
-        await second;
+        Task first = await FirstAsync(connection);
         Insert(connection, 2);
         raw.sqlite3_commit_hook(connection.Handle, static _ => 1, null);
         Func<Task> both = () => Task.WhenAll(first, Writer.CommitAsync());
@@ -106,11 +94,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
     public async Task Who_ends_the_whole_transaction_by_a_failure_is_not_taken_for_the_others_success(bool commits)
     {
         PreparedConnection connection = await StartAsync();
-        await Writer.BeginAsync(Cancel);
-        Insert(connection, 1);
-        Task<PreparedConnection> second = Writer.BeginAsync(Cancel).AsTask();
-        Task first = Writer.CommitAsync();
-        await second;
+        Task first = await FirstAsync(connection);
 
         // What SQLite does by itself when the disk is full.
         connection.Run("rollback").Should().Be(raw.SQLITE_OK);
@@ -193,6 +177,18 @@ public sealed class SqliteWriterTests : IAsyncDisposable
             },
             null);
         return connection;
+    }
+
+    /// <summary>Writes the first row and leaves the turn, and with it the transaction, to a second writer.</summary>
+    /// <returns>The first one's commit.</returns>
+    private async Task<Task> FirstAsync(PreparedConnection connection)
+    {
+        await Writer.BeginAsync(Cancel);
+        Insert(connection, 1);
+        Task<PreparedConnection> second = Writer.BeginAsync(Cancel).AsTask();
+        Task first = Writer.CommitAsync();
+        await second;
+        return first;
     }
 
     private async Task WriteAsync(int number)

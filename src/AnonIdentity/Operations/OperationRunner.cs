@@ -35,6 +35,7 @@ internal sealed class OperationRunner(Tenant tenant) : IAsyncDisposable, IDispos
 
         // The run is nobody's request: no transaction, no request's context of a caller goes with it, but for the trace that it belongs to.
         Activity? parent = Activity.Current;
+
         // Who starts a run goes on where it ends; those who join it go on elsewhere, so that none of them waits for what another does next.
         if (ExecutionContext.IsFlowSuppressed())
         {
@@ -118,6 +119,12 @@ internal sealed class OperationRunner(Tenant tenant) : IAsyncDisposable, IDispos
         {
             _running.TryRemove(new KeyValuePair<Subject, Task<DriveResult>>(subject, done.Task));
             done.SetResult(result);
+        }
+
+        if (!Thread.CurrentThread.IsThreadPoolThread)
+        {
+            // An adapter or a ledger may answer on a thread of its own, which whoever waited for the run must not keep.
+            await tenant.Pacing.YieldAsync().ConfigureAwait(false);
         }
 
         return result;

@@ -17,9 +17,6 @@ internal sealed class MortalLedger(IVisitorLedger inner) : IVisitorLedger
     /// <summary>Run before a commit.</summary>
     public Action? BeforeCommitting { get; set; }
 
-    /// <summary>Awaited after a commit.</summary>
-    public Func<Task>? AfterCommitting { get; set; }
-
     /// <summary>Run before any call, with its name.</summary>
     public Action<string>? Before { get; set; }
 
@@ -53,17 +50,11 @@ internal sealed class MortalLedger(IVisitorLedger inner) : IVisitorLedger
     public Task<IReadOnlyList<MoveRecord>> ReadMovesAsync(MergeId merge, MoveRows rows, CrmTicketId? after, int take, CancellationToken cancellationToken) =>
         Alive().ReadMovesAsync(merge, rows, after, take, cancellationToken);
 
-    public async Task<long?> CommitAsync(LedgerCommit commit, CancellationToken cancellationToken)
+    public Task<long?> CommitAsync(LedgerCommit commit, CancellationToken cancellationToken)
     {
         BeforeCommitting?.Invoke();
         Commits.Add(commit);
-        long? version = await Alive().CommitAsync(commit, cancellationToken);
-        if (AfterCommitting is { } after)
-        {
-            await after();
-        }
-
-        return version;
+        return Alive().CommitAsync(commit, cancellationToken);
     }
 
     public Task<SubjectRecord?> LeaseAsync(Subject subject, Guid holder, TimeSpan length, CancellationToken cancellationToken) =>
